@@ -1,0 +1,59 @@
+# Fabbriche Aperte Piemonte: `make run` and `make test` need Python 3.11+ and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgres lint demo assets messages screenshots clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-installed: $(BIN)/python requirements.txt constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	touch $@
+
+$(VENV)/.dev-installed: $(BIN)/python requirements.txt requirements-dev.txt constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	touch $@ $(VENV)/.run-installed
+
+run: $(VENV)/.run-installed ## Install, migrate, load demo content if empty, start web server and worker
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo_content --if-empty
+	$(BIN)/python manage.py start --port $(PORT)
+
+demo: $(VENV)/.run-installed ## Load or refresh the demo content (demo_content --remove takes it away)
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo_content
+
+test: $(VENV)/.dev-installed ## Run the whole suite on SQLite, browser tests included when Chromium is found
+	env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-postgres: $(VENV)/.dev-installed ## Run the whole suite on PostgreSQL and Redis
+	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev-installed ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+messages: $(VENV)/.dev-installed ## Extract the texts of the interface and compile the catalogues (needs gettext)
+	$(BIN)/python manage.py makemessages --locale it --no-wrap --no-location --no-obsolete \
+		--ignore '.venv/*' --ignore 'portal/assets/*' --ignore 'tests/*' --ignore 'bench/*'
+	$(BIN)/python manage.py compilemessages --locale it --ignore '.venv/*'
+
+assets: ## Build style sheet, scripts and icons again (maintainers only: needs Node 20)
+	cd portal/assets && npm ci && npm run build
+
+screenshots: $(VENV)/.dev-installed ## Take pictures of the running demo at 360, 768 and 1280 px (needs Chromium)
+	$(BIN)/python -m tests.screenshots --base-url http://localhost:$(PORT)
+
+clean: ## Remove the virtual environment and everything the portal wrote
+	rm -rf $(VENV) var

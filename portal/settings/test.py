@@ -1,0 +1,41 @@
+"""Tests: SQLite by default, PostgreSQL and Redis when DATABASE_URL and REDIS_URL say so."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import INSTALLED_APPS, POST_OFFICE, database_from_environment, env
+
+DEBUG = False
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
+
+# A dummy page type: the booking module is tested without knowing any real page.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.dummy"]
+
+_scratch = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+VAR_DIR = _scratch
+MEDIA_ROOT = _scratch / "uploads"
+SERVE_UPLOADS = True
+STATIC_ROOT = _scratch / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+
+# No pool: the test runner drops the database at the end and must not find it in use.
+DATABASES = {"default": database_from_environment(default=f"sqlite:///{_scratch / 'test.sqlite3'}", pool=False)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: races are run by real threads with connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_portal")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+POST_OFFICE = {
+    **POST_OFFICE,
+    "BACKENDS": {"default": "django.core.mail.backends.locmem.EmailBackend"},
+    "LOCK_FILE_NAME": str(_scratch / "post_office"),
+    # Sending happens in the test's own thread and transaction.
+    "THREADS_PER_PROCESS": 1,
+}
+LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -1,0 +1,38 @@
+"""Addresses of the portal. Every public page carries its language in the path."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from . import health, views
+from .sitemaps import sitemap
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if getattr(settings, "DEMO_MAILBOX", False):
+    from . import mailbox
+
+    urlpatterns += [
+        path("mailbox/", mailbox.index, name="mailbox"),
+        path("mailbox/<str:name>/", mailbox.show, name="mailbox-mail"),
+    ]
+
+if settings.DEBUG or settings.SERVE_UPLOADS:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    path(_("book/"), include("events.urls")),
+    path("", include(wagtail_urls)),
+)
