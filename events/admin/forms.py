@@ -1,0 +1,128 @@
+"""The forms of visits and slots in the admin."""
+
+import datetime as dt
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from .. import scheduling
+from ..models import Edition, Visit
+from ..models.visits import SlotStatus
+from .words import day_in_words
+
+LABEL_FIELDS: dict[str, str] = {code.split("-")[0]: f"label_{code}" for code, _name in settings.LANGUAGES}
+"""Form field of each language of the site: one more language is a setting, not a migration."""
+
+_LabelInputs = type(
+    "_LabelInputs",
+    (WagtailAdminModelForm,),
+    {
+        LABEL_FIELDS[code.split("-")[0]]: forms.CharField(
+            label=format_lazy(gettext_lazy("Label ({language})"), language=name),
+            max_length=80,
+            required=False,
+        )
+        for code, name in settings.LANGUAGES
+    },
+)
+
+
+class VisitForm(_LabelInputs):
+    """A visit with its days as checkboxes; the stored recurrence is never typed.
+
+    Cost: 2 queries for editions and programmes, beside the time bands.
+    """
+
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Days"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Every ticked day gets the starts of the times below."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        editions = Edition.objects.filter(Q(last_day__gte=today) | Q(pk=self.instance.edition_id))
+        editions = list(editions.order_by("first_day"))
+        self.fields["edition"].queryset = Edition.objects.filter(pk__in=[e.pk for e in editions])
+        if self.instance.pk:
+            self._show_stored_visit()
+            editions = [e for e in editions if e.pk == self.instance.edition_id]
+        self.fields["days"].choices = [
+            (edition.name, [(day.isoformat(), day_in_words(day)) for day in edition.days])
+            for edition in editions
+        ]
+
+    def _show_stored_visit(self) -> None:
+        """Fill in labels and days; programme and edition stay, because the slots belong to them."""
+        visit, edition = self.instance, self.instance.edition
+        for language, field in LABEL_FIELDS.items():
+            self.fields[field].initial = visit.labels.get(language, "")
+        self.fields["programme"].disabled = self.fields["edition"].disabled = True
+        if visit.recurrence:
+            days = scheduling.recurrence_days(
+                visit.recurrence, first=edition.first_day, last=edition.last_day
+            )
+            self.fields["days"].initial = [day.isoformat() for day in days]
+
+    def clean_days(self) -> list[dt.date]:
+        """The ticked days as dates."""
+        return sorted(dt.date.fromisoformat(day) for day in self.cleaned_data["days"])
+
+    def clean(self) -> dict:
+        """Refuse days that are not of the chosen edition, naming them."""
+        data = super().clean()
+        edition, days = data.get("edition"), data.get("days", [])
+        if edition is not None:
+            strangers = [day_in_words(day) for day in days if day not in edition.days]
+            if strangers:
+                text = _("Not a day of %(edition)s: %(days)s.")
+                message = text % {"edition": edition.name, "days": "; ".join(strangers)}
+                self.add_error("days", forms.ValidationError(message, code="day_outside_edition"))
+        return data
+
+    def save(self, commit: bool = True) -> Visit:
+        """Store labels and days with the visit. Slots are made by services.apply_plan."""
+        labels = {**self.instance.labels}
+        for language, field in LABEL_FIELDS.items():
+            labels[language] = self.cleaned_data.get(field, "")
+        self.instance.labels = {language: text for language, text in labels.items() if text}
+        self.instance.recurrence = scheduling.days_to_recurrence(self.cleaned_data.get("days", []))
+        return super().save(commit=commit)
+
+
+STAFF_STATUSES = (SlotStatus.OPEN, SlotStatus.CLOSED)
+"""What staff may set by hand; slots are withdrawn by a visit's plan."""
+
+
+class SlotForm(WagtailAdminModelForm):
+    """Places of a slot, and whether it takes bookings. Never saved: the view calls the service."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        # Before validation writes into the instance: a refused form says what is stored.
+        self.stored_status = SlotStatus(self.instance.status)
+        self.is_editable = self.stored_status in STAFF_STATUSES
+        shown = STAFF_STATUSES if self.is_editable else (self.stored_status,)
+        self.fields["status"].choices = [(status.value, status.label) for status in shown]
+        self.fields["capacity"].min_value = 1
+        self.fields["capacity"].widget.attrs["min"] = 1
+        if not self.is_editable:
+            for field in self.fields.values():
+                field.disabled = True
+
+    def clean_capacity(self) -> int:
+        """At least one place: a slot without any is closed instead."""
+        capacity = self.cleaned_data["capacity"]
+        if capacity < 1:
+            raise forms.ValidationError(
+                _("A slot has at least one place. Close it to stop bookings."), code="no_places"
+            )
+        return capacity

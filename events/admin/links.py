@@ -1,0 +1,42 @@
+"""Addresses of the booking screens, so that nobody else spells them out. No query."""
+
+import datetime as dt
+import uuid
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+EDITIONS = "bookings_editions"
+VISITS = "bookings_visits"
+SLOTS = "bookings_slots"
+BOOKINGS = "bookings_bookings"
+
+
+def visits_url(programme_key: uuid.UUID) -> str:
+    """The visits of one programme."""
+    return _with_query(f"{VISITS}:index", programme=programme_key)
+
+
+def add_visit_url(programme_key: uuid.UUID) -> str:
+    """An empty visit form with the programme already chosen."""
+    return _with_query(f"{VISITS}:add", programme=programme_key)
+
+
+def visit_url(visit_id: int) -> str:
+    """The edit screen of a visit."""
+    return reverse(f"{VISITS}:edit", args=[visit_id])
+
+
+def slot_url(slot_id: int) -> str:
+    """The edit screen of a slot."""
+    return reverse(f"{SLOTS}:edit", args=[slot_id])
+
+
+def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:
+    """The bookings of one programme, of all days or of one (Europe/Rome)."""
+    query = {"programme": programme_key, **({"day": day.isoformat()} if day else {})}
+    return _with_query(f"{BOOKINGS}:index", **query)
+
+
+def _with_query(name: str, **query: object) -> str:
+    return f"{reverse(name)}?{urlencode(query)}"

@@ -1,0 +1,206 @@
+"""The views of the booking screens: Wagtail's own, where ours differ."""
+
+import datetime as dt
+
+from django.db.models import Count, F, ProtectedError, Q, QuerySet, Sum
+from django.forms import ModelForm
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.log_actions import log
+
+from .. import rules, selectors, services
+from ..forms import add_refusal
+from ..models import Booking, Slot, Visit
+from ..models.bookings import AccessNeed, AgeBand
+from ..models.visits import SlotStatus
+from . import words
+
+
+class ProtectedDeleteView(generic.DeleteView):
+    """Deletes what nothing hangs on; else says why not, instead of failing."""
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _("“%(object)s” has visits, slots or bookings: it can't be deleted.")
+                % {"object": self.object},
+            )
+            return HttpResponseRedirect(self.get_success_url())
+
+
+# Visits ---------------------------------------------------------------------------
+
+
+class VisitIndexView(generic.IndexView):
+    """Visits with the number of their slots and how full they are. One query for all rows."""
+
+    def get_base_queryset(self) -> QuerySet:
+        shown = ~Q(slots__status=SlotStatus.WITHDRAWN)
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("programme", "edition")
+            .annotate(
+                slot_count=Count("slots", filter=shown),
+                places=Sum("slots__capacity", filter=shown, default=0),
+                places_taken=Sum("slots__taken", filter=shown, default=0),
+            )
+        )
+
+
+class AppliesPlanMixin:
+    """Makes the slots of a visit in the same transaction that saves it, and says what was done."""
+
+    def save_instance(self) -> Visit:
+        visit = super().save_instance()
+        # Read back: days and bands as they are stored, not as the form holds them.
+        stored = Visit.objects.select_related("edition", "programme").get(pk=visit.pk)
+        self.plan = services.apply_plan(visit=stored, now=timezone.now())
+        return visit
+
+    def save_action(self) -> HttpResponse:
+        response = super().save_action()
+        words.tell_plan(self.request, self.plan)
+        return response
+
+    def get_success_url(self) -> str:
+        """Back to the visit, where its slots are listed."""
+        return self.get_edit_url()
+
+    def get_success_buttons(self) -> list:
+        return []
+
+
+class VisitCreateView(AppliesPlanMixin, generic.CreateView):
+    def get_initial(self) -> dict:
+        """Choose the programme named in the address, and the edition the site speaks of. 1 query."""
+        initial = super().get_initial()
+        now = timezone.now()
+        edition = selectors.current_edition(now)
+        if edition and edition.last_day >= timezone.localdate(now):
+            initial["edition"] = edition.pk
+        if programme := self.request.GET.get("programme"):
+            initial["programme"] = programme
+        return initial
+
+
+class VisitEditView(AppliesPlanMixin, generic.EditView):
+    pass
+
+
+# Slots ----------------------------------------------------------------------------
+
+
+class SlotIndexView(generic.IndexView):
+    """Slots with programme, visit and edition in the same query."""
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("programme", "visit__edition")
+
+
+class SlotEditView(generic.EditView):
+    """Changes a slot through services.change_slot: its `taken` is never written back."""
+
+    def save_instance(self) -> Slot:
+        form = self.form
+        if not form.has_changed():
+            return self.get_object()
+        slot = services.change_slot(
+            slot_id=self.object_pk,
+            capacity=form.cleaned_data["capacity"],
+            status=form.cleaned_data["status"],
+        )
+        log(instance=slot, action="wagtail.edit", user=self.request.user)
+        return slot
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except rules.Refusal as refusal:
+            add_refusal(form, refusal)
+            self.produced_error_code = refusal.code
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+    def get_success_url(self) -> str:
+        """Stay on the slot: what was set is shown there."""
+        return self.get_edit_url()
+
+    def get_success_buttons(self) -> list:
+        return []
+
+
+# Bookings -------------------------------------------------------------------------
+
+
+class BookingIndexView(generic.IndexView):
+    """Bookings with slot and programme in the same query."""
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("slot__programme")
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Find by name, e-mail or code; a code is also found as it is printed, with its hyphen."""
+        if not self.is_searching:
+            return queryset
+        text = self.search_query.strip()
+        found = Q(contact_name__icontains=text) | Q(email__icontains=text)
+        code = text.replace("-", "").replace(" ", "")
+        return queryset.filter(found | Q(code__icontains=code)) if code else queryset.filter(found)
+
+
+class BookingInspectView(generic.InspectView):
+    """Everything about one booking, read-only. 1 query."""
+
+    labels = {
+        "code_for_people": gettext_lazy("Code"),
+        "plant": gettext_lazy("Plant"),
+        "when": gettext_lazy("When"),
+        "party": gettext_lazy("Party"),
+    }
+
+    def get_object(self, queryset: QuerySet | None = None) -> Booking:
+        bookings = Booking.objects.with_slot().filter(pk=self.pk)
+        return generic.base.get_object_or_404(bookings)
+
+    def get_field_label(self, field_name: str, field: object) -> str:
+        return str(self.labels.get(field_name) or super().get_field_label(field_name, field))
+
+    def get_plant_display_value(self) -> str:
+        return str(self.object.slot.visit)
+
+    def get_when_display_value(self) -> str:
+        return words.moment_in_words(self.object.slot.starts_at)
+
+    def get_party_display_value(self) -> str:
+        """Only the bands that are not empty: "Adults: 2; Children from 6 to 10: 1"."""
+        counts = [(_("Adults"), self.object.adults)]
+        counts += [(band.label, getattr(self.object, band.value)) for band in AgeBand]
+        return "; ".join(f"{label}: {count}" for label, count in counts if count)
+
+    def get_access_needs_display_value(self) -> str:
+        labels = dict(AccessNeed.choices)
+        return ", ".join(str(labels.get(need, need)) for need in self.object.access_needs) or "–"
+
+    def get_names_display_value(self) -> str:
+        return ", ".join(self.object.names) or "–"
+
+    def get_phone_display_value(self) -> str:
+        return self.object.phone or "–"
+
+    def get_created_at_display_value(self) -> str:
+        return words.moment_in_words(self.object.created_at)
+
+    def get_cancelled_at_display_value(self) -> str:
+        return self._moment(self.object.cancelled_at)
+
+    @staticmethod
+    def _moment(moment: dt.datetime | None) -> str:
+        return words.moment_in_words(moment) if moment else "–"

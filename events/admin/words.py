@@ -1,0 +1,69 @@
+"""What the screens say about slots and plans: always Europe/Rome, in the editor's language."""
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+
+from ..models import Slot
+from ..scheduling import ROME
+from ..services import SlotPlan
+
+
+def day_in_words(day: dt.date) -> str:
+    """Weekday, day, month and year: "Thursday 28 October 2027"."""
+    return date_format(day, "l j F Y")
+
+
+def moment_in_words(moment: dt.datetime) -> str:
+    """Day and time in Rome of an aware moment: "Thursday 28 October 2027, 09:00"."""
+    local = timezone.localtime(moment, ROME)
+    return f"{day_in_words(local.date())}, {local:%H:%M}"
+
+
+def taken_in_words(taken: int, capacity: int) -> str:
+    """How full something is: "4 of 15 places taken"."""
+    text = ngettext(
+        "%(taken)d of %(capacity)d place taken", "%(taken)d of %(capacity)d places taken", capacity
+    )
+    return text % {"taken": taken, "capacity": capacity}
+
+
+def tell_plan(request: HttpRequest, plan: SlotPlan) -> None:
+    """Say what applying a plan has done: counts, then what needs somebody's decision. No query."""
+    messages.info(request, plan_in_words(plan))
+    if plan.affected:
+        intro = _("Already booked but no longer planned. These slots stay as they are: decide what to do.")
+        messages.warning(request, _with_lines(intro, [_booked_slot(slot) for slot in plan.affected]))
+    if plan.refused:
+        intro = _("These times were not made into slots.")
+        messages.warning(request, _with_lines(intro, [refused.message for refused in plan.refused]))
+
+
+def plan_in_words(plan: SlotPlan) -> str:
+    """How many slots were added, put back, kept and withdrawn, in one sentence."""
+    added, restored = len(plan.add), len(plan.restore)
+    kept, withdrawn = len(plan.keep), len(plan.withdraw)
+    if not (added or restored or kept or withdrawn or plan.affected or plan.refused):
+        return _("This visit has no slots: choose its days and times.")
+    parts = [ngettext("%(count)d slot added", "%(count)d slots added", added) % {"count": added}]
+    if restored:
+        parts.append(ngettext("%(count)d put back", "%(count)d put back", restored) % {"count": restored})
+    parts.append(ngettext("%(count)d kept", "%(count)d kept", kept) % {"count": kept})
+    parts.append(ngettext("%(count)d withdrawn", "%(count)d withdrawn", withdrawn) % {"count": withdrawn})
+    return ", ".join(parts) + "."
+
+
+def _booked_slot(slot: Slot) -> str:
+    return f"{moment_in_words(slot.starts_at)}: {taken_in_words(slot.taken, slot.capacity)}"
+
+
+def _with_lines(intro: str, lines: list[str]) -> SafeString:
+    items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+    return format_html("{} <ul>{}</ul>", intro, items)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    verbose_name = _("Bookings")
+
+    def ready(self) -> None:
+        from . import checks, signals  # noqa: F401

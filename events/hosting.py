@@ -1,0 +1,104 @@
+"""How a page type becomes bookable: one mixin, no columns, no migration.
+
+The booking module never learns the class of a page. It finds the pages of a programme by their
+`translation_key` and asks them the few questions below.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from wagtail.models import Page
+
+from . import selectors
+from .models import Programme
+from .selectors import SlotDay
+
+
+@dataclass(frozen=True)
+class VisitPlace:
+    """Where visitors go, as mails, tickets and calendars print it."""
+
+    name: str
+    address: str = ""
+    municipality: str = ""
+    province: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def one_line(self) -> str:
+        """Name, street and town on one line, without empty parts."""
+        town = f"{self.municipality} ({self.province})" if self.province else self.municipality
+        return ", ".join(part for part in (self.name, self.address, town) if part)
+
+
+@dataclass(frozen=True)
+class HostInfo:
+    """What a mail or a ticket says about the page behind a slot, in one language."""
+
+    title: str
+    url: str = ""
+    place: VisitPlace = field(default_factory=lambda: VisitPlace(name=""))
+    what_to_bring: list[str] = field(default_factory=list)
+
+
+class BookablePageMixin:
+    """Gives a page its programme and its slots. Put it before the page class in the bases."""
+
+    @property
+    def programme_key(self) -> uuid.UUID:
+        """The key all translations share; an alias uses the page it mirrors. At most 1 query."""
+        return (self.alias_of if self.alias_of_id else self).translation_key
+
+    @property
+    def programme(self) -> Programme | None:
+        """The programme behind this page, or None while it was never saved live. 1 query."""
+        return Programme.objects.filter(pk=self.programme_key).first()
+
+    def get_slot_days(self, now: dt.datetime) -> list[SlotDay]:
+        """Upcoming slots of this page grouped by day, for an aware `now`. 1 query."""
+        return selectors.slot_days(programme_key=self.programme_key, now=now)
+
+    # What a page type may say of itself -------------------------------------------
+
+    def get_visit_place(self) -> VisitPlace:
+        """Where the visit starts. Override it where the page knows an address."""
+        return VisitPlace(name=self.title)
+
+    def get_what_to_bring(self) -> list[str]:
+        """Short lines printed on the ticket: shoes, identity document, ..."""
+        return []
+
+    def is_safety_text_complete(self) -> bool:
+        """Whether the safety and access texts of this language are written."""
+        return True
+
+
+def host_page(programme_key: uuid.UUID, language: str) -> Page | None:
+    """Return the specific page of a programme: in `language` if live, else in another.
+
+    Aliases are never taken for translations. 2 queries.
+    """
+    pages = list(
+        Page.objects.filter(translation_key=programme_key, alias_of=None, live=True)
+        .select_related("locale")
+        .order_by("pk")
+    )
+    order = {language: 0, settings.LANGUAGE_CODE: 1}
+    pages.sort(key=lambda page: order.get(page.locale.language_code, 2))
+    return pages[0].specific if pages else None
+
+
+def host_info(programme: Programme, language: str) -> HostInfo:
+    """Describe the page behind a programme; its last known name when no page is left. 2–4 queries."""
+    page = host_page(programme.pk, language)
+    if page is None or not isinstance(page, BookablePageMixin):
+        return HostInfo(title=programme.name, place=VisitPlace(name=programme.name))
+    return HostInfo(
+        title=page.title,
+        url=page.get_full_url() or "",
+        place=page.get_visit_place(),
+        what_to_bring=page.get_what_to_bring(),
+    )

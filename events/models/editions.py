@@ -1,0 +1,94 @@
+"""When the event takes place, and what hangs together behind the pages of one plant."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Edition(models.Model):
+    """One year's event: its days, its booking window and the limits that hold for all visits."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    bookings_open_at = models.DateTimeField(
+        _("bookings open"), help_text=_("Before this moment the pages say when bookings open.")
+    )
+    bookings_close_at = models.DateTimeField(
+        _("bookings close"), help_text=_("Usually the night before the first visit.")
+    )
+    max_party = models.PositiveSmallIntegerField(
+        _("largest party"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("The most places one booking can take. A visit can set less."),
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        _("days personal data are kept"),
+        default=60,
+        help_text=_("Counted from the visit; afterwards only anonymous numbers remain."),
+    )
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="edition_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(bookings_open_at__lt=F("bookings_close_at")),
+                name="edition_window_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse days or a booking window in the wrong order, at the field that is wrong."""
+        errors = {}
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            errors["last_day"] = _("The last day comes before the first.")
+        if (
+            self.bookings_open_at
+            and self.bookings_close_at
+            and self.bookings_close_at <= self.bookings_open_at
+        ):
+            errors["bookings_close_at"] = _("Bookings close before they open.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Every day of the edition, in order. No query."""
+        length = (self.last_day - self.first_day).days + 1
+        return [self.first_day + dt.timedelta(days=i) for i in range(length)]
+
+
+class Programme(models.Model):
+    """What a plant offers, behind all translations of its page.
+
+    The primary key is the pages' `translation_key`: the Italian and the English page find the
+    same row, a copied page (new key) finds none, and deleting a page deletes no booking.
+    """
+
+    page_key = models.UUIDField(_("page key"), primary_key=True, editable=False)
+    name = models.CharField(
+        _("name"),
+        max_length=255,
+        help_text=_("The page's title as last published: still known when the page is gone."),
+    )
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

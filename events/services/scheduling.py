@@ -1,0 +1,104 @@
+"""Slots from visits: a plan that can be looked at, then applied."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import ngettext
+
+from ..models import Slot, Visit
+from ..models.visits import SlotStatus
+from ..rules import Refusal
+from ..scheduling import RefusedStart, Start, visit_starts
+
+
+@dataclass(frozen=True)
+class SlotPlan:
+    """What applying a visit's days and times would do.
+
+    `affected` slots are no longer planned but booked: they stay as they are, and staff decide.
+    """
+
+    visit: Visit
+    add: list[Start]
+    restore: list[Slot]
+    keep: list[Slot]
+    withdraw: list[Slot]
+    affected: list[Slot]
+    refused: list[RefusedStart]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.add or self.restore or self.withdraw)
+
+
+def plan_slots(*, visit: Visit, now: dt.datetime) -> SlotPlan:
+    """Compare a visit's days and times with its slots. Past slots are left alone. 2 queries."""
+    starts, refused = visit_starts(visit, visit.bands.all())
+    wanted = {start.starts_at: start for start in starts}
+    plan = SlotPlan(visit, [], [], [], [], [], refused)
+    existing = list(Slot.objects.filter(visit=visit).order_by("starts_at"))
+    for slot in existing:
+        if slot.starts_at <= now:
+            continue
+        if slot.starts_at in wanted:
+            (plan.restore if slot.status == SlotStatus.WITHDRAWN else plan.keep).append(slot)
+        elif slot.taken:
+            plan.affected.append(slot)
+        elif slot.status != SlotStatus.WITHDRAWN:
+            plan.withdraw.append(slot)
+    known = {slot.starts_at for slot in existing}
+    plan.add.extend(start for moment, start in sorted(wanted.items()) if moment not in known)
+    return plan
+
+
+def apply_plan(*, visit: Visit, now: dt.datetime) -> SlotPlan:
+    """Add, restore and withdraw slots as planned; applying twice changes nothing. 5 queries.
+
+    The plan is made again inside the transaction. A slot booked in the meantime is not withdrawn:
+    the UPDATE itself asks for `taken = 0`.
+    """
+    with transaction.atomic():
+        plan = plan_slots(visit=visit, now=now)
+        Slot.objects.bulk_create(
+            [
+                Slot(
+                    visit=visit,
+                    programme_id=visit.programme_id,
+                    starts_at=start.starts_at,
+                    ends_at=start.ends_at,
+                    capacity=visit.capacity,
+                )
+                for start in plan.add
+            ],
+            ignore_conflicts=True,
+        )
+        if plan.restore:
+            Slot.objects.filter(pk__in=[slot.pk for slot in plan.restore]).update(
+                status=SlotStatus.OPEN, capacity=visit.capacity
+            )
+        if plan.withdraw:
+            Slot.objects.filter(pk__in=[slot.pk for slot in plan.withdraw], taken=0).update(
+                status=SlotStatus.WITHDRAWN
+            )
+    return plan
+
+
+def change_slot(*, slot_id: int, capacity: int, status: str) -> Slot:
+    """Set a slot's places and whether it takes bookings. The taken places are never touched.
+
+    Raises Refusal `capacity_below_taken` when more places are already booked. 2 queries.
+    """
+    changed = Slot.objects.filter(Q(pk=slot_id) & Q(taken__lte=capacity)).update(
+        capacity=capacity, status=status
+    )
+    slot = Slot.objects.get(pk=slot_id)
+    if not changed:
+        text = ngettext(
+            "One place is already booked: the slot can't have fewer.",
+            "%(taken)d places are already booked: the slot can't have fewer.",
+            slot.taken,
+        )
+        raise Refusal("capacity_below_taken", text % {"taken": slot.taken}, "capacity")
+    return slot

@@ -1,0 +1,57 @@
+"""Secrets: booking codes, mailed link tokens, signed tickets.
+
+A code identifies a booking to people; a token opens it; a signature proves that a ticket is ours.
+"""
+
+import hashlib
+import secrets
+
+from django.core import signing
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without 0/O, 1/I/L: codes are read aloud at a gate."""
+
+_TICKET_SALT = "events.ticket"
+_INTENT_SALT = "events.intent"
+
+
+def new_code() -> str:
+    """Eight characters, about 40 bits: a name for a booking, never a key to it."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+
+
+def new_link_token() -> str:
+    """A 256-bit random token for a mailed link."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> str:
+    """The SHA-256 of a token: the only form in which it is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_ticket(code: str) -> str:
+    """What the QR code of a ticket holds: the booking's code and our signature."""
+    return signing.Signer(salt=_TICKET_SALT).sign(code)
+
+
+def read_ticket(signed: str) -> str | None:
+    """The booking code of a scanned ticket, or None when the signature is not ours."""
+    try:
+        return signing.Signer(salt=_TICKET_SALT).unsign(signed)
+    except signing.BadSignature:
+        return None
+
+
+def sign_intent(intent: str, slot_id: int) -> str:
+    """Sign an intent for one slot, so that a form can carry it and nobody can make one up."""
+    return signing.Signer(salt=_INTENT_SALT).sign(f"{intent}:{slot_id}")
+
+
+def read_intent(signed: str, slot_id: int) -> str | None:
+    """The intent in a form, or None when it was not made by us for this slot."""
+    try:
+        intent, _, signed_slot = signing.Signer(salt=_INTENT_SALT).unsign(signed).partition(":")
+    except signing.BadSignature:
+        return None
+    return intent if signed_slot == str(slot_id) else None

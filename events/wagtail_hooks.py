@@ -1,0 +1,58 @@
+"""The booking screens in the admin: menu, permissions, buttons on bookable pages."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+
+from .admin import links
+from .admin.policies import LimitedPermissionPolicy
+from .admin.viewsets import BookingsGroup
+from .hosting import BookablePageMixin
+from .models import Booking, Slot
+
+# Slots come from visits, bookings from visitors: no one adds, deletes or rewrites them by hand.
+register_permission_policy(Slot, LimitedPermissionPolicy(Slot, actions=["view", "change"]))
+register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view"]))
+
+
+@hooks.register("register_admin_viewset")
+def register_bookings() -> BookingsGroup:
+    return BookingsGroup()
+
+
+@hooks.register("register_page_header_buttons")
+def slots_header_button(
+    page: Page, user: AbstractBaseUser, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """A way from a bookable page to its visits. At most 1 query, on aliases only."""
+    yield from _slots_button(page, user)
+
+
+@hooks.register("register_page_listing_buttons")
+def slots_listing_button(
+    page: Page, user: AbstractBaseUser, next_url: str | None = None
+) -> Iterator[Button]:
+    """The same way from the list of pages."""
+    yield from _slots_button(page, user)
+
+
+def _slots_button(page: Page, user: AbstractBaseUser) -> Iterator[Button]:
+    page_class = page.specific_class
+    if page_class is None or not issubclass(page_class, BookablePageMixin):
+        return
+    if not (user.has_perm("events.change_visit") or user.has_perm("events.add_visit")):
+        return
+    # The page may be of the base class here: ask as the mixin would.
+    source = page.alias_of if page.alias_of_id else page
+    yield Button(
+        _("Slots"),
+        links.visits_url(source.translation_key),
+        icon_name="date",
+        attrs={"aria-label": _("Visits and slots of “%(title)s”") % {"title": page.title}},
+        priority=40,
+    )

@@ -1,0 +1,34 @@
+"""What every test relies on."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+from events.selectors import inventory_errors
+
+
+@pytest.fixture(autouse=True)
+def _start_in_italian() -> Iterator[None]:
+    """A test must not hand its language on to the next."""
+    translation.activate("it")
+    yield
+    translation.activate("it")
+
+
+@pytest.fixture(autouse=True)
+def _inventory_adds_up(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test on a database: counters equal bookings (I2), whatever the test did.
+
+    Asks for the database before the test so that this runs while its data are still there.
+    """
+    names = request.fixturenames
+    uses_database = request.node.get_closest_marker("django_db") or "db" in names or "live_server" in names
+    if not uses_database:
+        yield
+        return
+    marker = request.node.get_closest_marker("django_db")
+    real_transactions = "live_server" in names or (marker and marker.kwargs.get("transaction"))
+    request.getfixturevalue("transactional_db" if real_transactions else "db")
+    yield
+    assert inventory_errors() == []

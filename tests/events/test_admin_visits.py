@@ -1,0 +1,244 @@
+"""Staff plan visits: days and times become slots."""
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Edition, Programme, Slot, Visit
+from events.scheduling import recurrence_days
+from events.services import apply_plan
+from tests.builders.events import (
+    NOW,
+    a_booking,
+    a_programme,
+    a_slot,
+    a_visit,
+    a_visit_with_times,
+    an_edition,
+)
+from tests.builders.staff import a_staff_client, messages_of
+
+pytestmark = pytest.mark.django_db
+
+THURSDAY, FRIDAY, SATURDAY = (dt.date(2027, 10, day) for day in (28, 29, 30))
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def form_data(programme: Programme, edition: Edition, **changes: object) -> dict:
+    """What the browser sends for a visit; `bands` are (id, from, to, step)."""
+    bands = changes.pop("bands", [("", "09:00", "12:00", "60")])
+    data = {
+        "programme": str(programme.pk),
+        "edition": edition.pk,
+        "label_it": "Visita breve",
+        "label_en": "Short visit",
+        "days": [THURSDAY.isoformat()],
+        "duration_minutes": 60,
+        "capacity": 15,
+        "closes_hours_before": 2,
+        "tour_language": "it",
+        "min_age": 0,
+        "bands-TOTAL_FORMS": len(bands),
+        "bands-INITIAL_FORMS": len([band for band in bands if band[0]]),
+        "bands-MIN_NUM_FORMS": 0,
+        "bands-MAX_NUM_FORMS": 1000,
+        **changes,
+    }
+    for number, (pk, start, end, step) in enumerate(bands):
+        row = {"id": pk, "start": start, "end": end, "step_minutes": step, "DELETE": ""}
+        data |= {f"bands-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def create(client: Client, **changes: object):
+    programme = changes.pop("programme", None) or a_programme()
+    edition = changes.pop("edition", None) or an_edition()
+    url = reverse("bookings_visits:add")
+    return client.post(url, form_data(programme, edition, **changes), follow=True)
+
+
+def starts_in_rome() -> list[str]:
+    slots = Slot.objects.shown().order_by("starts_at")
+    return [f"{slot.starts_at.astimezone(ZoneInfo('Europe/Rome')):%d %H:%M}" for slot in slots]
+
+
+def test_two_days_and_two_bands_become_slots_at_the_right_times_on_the_wall_clock():
+    response = create(
+        a_staff_client(),
+        days=[THURSDAY.isoformat(), SATURDAY.isoformat()],
+        bands=[("", "09:00", "11:00", "60"), ("", "14:30", "", "")],
+    )
+    assert starts_in_rome() == ["28 09:00", "28 10:00", "28 14:30", "30 09:00", "30 10:00", "30 14:30"]
+    assert {slot.capacity for slot in Slot.objects.all()} == {15}
+    assert "6 slots added, 0 kept, 0 withdrawn." in messages_of(response)
+
+
+def test_times_keep_their_wall_clock_on_both_sides_of_the_clock_change():
+    edition = an_edition(first_day=dt.date(2027, 10, 30), last_day=dt.date(2027, 11, 1))
+    create(
+        a_staff_client(), edition=edition, days=["2027-10-30", "2027-10-31"], bands=[("", "09:00", "", "")]
+    )
+    assert starts_in_rome() == ["30 09:00", "31 09:00"]
+    assert [slot.starts_at.astimezone(dt.UTC).hour for slot in Slot.objects.order_by("starts_at")] == [7, 8]
+
+
+def test_a_time_that_exists_twice_is_not_made_and_staff_are_told():
+    edition = an_edition(first_day=dt.date(2027, 10, 31), last_day=dt.date(2027, 10, 31))
+    response = create(
+        a_staff_client(),
+        edition=edition,
+        days=["2027-10-31"],
+        bands=[("", "02:30", "", ""), ("", "09:00", "", "")],
+    )
+    assert starts_in_rome() == ["31 09:00"]
+    assert "02:30 on 31/10/2027" in messages_of(response)
+
+
+def test_labels_are_kept_per_language_and_empty_ones_are_left_out():
+    create(a_staff_client(), label_it="Visita al forno", label_en="")
+    assert Visit.objects.get().labels == {"it": "Visita al forno"}
+
+
+def test_ticked_days_are_stored_as_a_recurrence_and_shown_ticked_again():
+    client = a_staff_client()
+    create(client, days=[FRIDAY.isoformat()])
+    visit = Visit.objects.get()
+    assert recurrence_days(visit.recurrence, first=THURSDAY, last=SATURDAY) == [FRIDAY]
+    form = client.get(reverse("bookings_visits:edit", args=[visit.pk])).context["form"]
+    assert form["days"].value() == [FRIDAY.isoformat()]
+    assert form["label_en"].value() == "Short visit"
+
+
+def test_a_day_of_another_edition_is_refused_with_its_name():
+    other = an_edition(name="2028", first_day=dt.date(2028, 10, 26), last_day=dt.date(2028, 10, 28))
+    response = create(a_staff_client(), edition=other, days=[FRIDAY.isoformat()])
+    an_edition_of_2027 = an_edition()
+    response = create(a_staff_client(), edition=other, days=[an_edition_of_2027.first_day.isoformat()])
+    assert response.context["form"].errors["days"] == ["Not a day of 2028: Thursday 28 October 2027."]
+    assert not Visit.objects.exists()
+
+
+def test_the_days_of_editions_that_are_over_are_not_offered():
+    an_edition(name="2026", first_day=dt.date(2026, 10, 22), last_day=dt.date(2026, 10, 24))
+    an_edition(name="2027")
+    form = a_staff_client().get(reverse("bookings_visits:add")).context["form"]
+    assert [name for name, _days in form.fields["days"].choices] == ["2027"]
+    assert [edition.name for edition in form.fields["edition"].queryset] == ["2027"]
+
+
+def test_the_form_comes_with_the_programme_of_the_page_one_comes_from():
+    programme, edition = a_programme("Tessitura Prova"), an_edition()
+    response = a_staff_client().get(reverse("bookings_visits:add"), {"programme": str(programme.pk)})
+    form = response.context["form"]
+    assert (str(form["programme"].value()), form["edition"].value()) == (str(programme.pk), edition.pk)
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", str(uuid.uuid4()), "<script>"])
+def test_an_unknown_programme_in_the_address_leaves_the_form_empty(nonsense: str):
+    a_programme()
+    response = a_staff_client().get(reverse("bookings_visits:add"), {"programme": nonsense})
+    assert response.status_code == 200
+    assert b"<script></option>" not in response.content
+
+
+def test_a_band_that_ends_before_it_starts_is_refused_at_its_field():
+    response = create(a_staff_client(), bands=[("", "12:00", "09:00", "60")])
+    errors = response.context["form"].formsets["bands"].errors
+    assert list(errors[0]) == ["end"]
+    assert not Visit.objects.exists()
+
+
+def edit(visit: Visit, **changes: object):
+    bands = [
+        (band.pk, f"{band.start:%H:%M}", f"{band.end:%H:%M}" if band.end else "", band.step_minutes or "")
+        for band in visit.bands.all()
+    ]
+    data = form_data(visit.programme, visit.edition, **{"bands": bands, **changes})
+    url = reverse("bookings_visits:edit", args=[visit.pk])
+    return a_staff_client().post(url, data, follow=True)
+
+
+def a_planned_visit() -> Visit:
+    visit = a_visit_with_times([THURSDAY, FRIDAY], [(dt.time(9), dt.time(11), 60)])
+    apply_plan(visit=visit, now=NOW)
+    return visit
+
+
+def test_taking_a_day_away_withdraws_its_slots_and_says_so():
+    response = edit(a_planned_visit(), days=[THURSDAY.isoformat()])
+    assert starts_in_rome() == ["28 09:00", "28 10:00"]
+    assert "0 slots added, 2 kept, 2 withdrawn." in messages_of(response)
+
+
+def test_putting_a_day_back_puts_its_slots_back():
+    visit = a_planned_visit()
+    edit(visit, days=[THURSDAY.isoformat()])
+    response = edit(visit, days=[THURSDAY.isoformat(), FRIDAY.isoformat()])
+    assert len(starts_in_rome()) == 4
+    assert "2 put back" in messages_of(response)
+
+
+def test_a_booked_slot_survives_losing_its_day_and_staff_are_told_which():
+    visit = a_planned_visit()
+    booked = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
+    a_booking(slot=booked, adults=4)
+    response = edit(visit, days=[THURSDAY.isoformat()])
+    booked.refresh_from_db()
+    assert (booked.status, booked.taken) == (Slot.Status.OPEN, 4)
+    assert "Friday 29 October 2027, 09:00: 4 of 15 places taken" in messages_of(response)
+
+
+def test_saving_twice_changes_nothing():
+    visit = a_planned_visit()
+    days = [THURSDAY.isoformat(), FRIDAY.isoformat()]
+    before = list(Slot.objects.order_by("pk").values())
+    edit(visit, days=days)
+    response = edit(visit, days=days)
+    assert list(Slot.objects.order_by("pk").values()) == before
+    assert "0 slots added, 4 kept, 0 withdrawn." in messages_of(response)
+
+
+def test_a_visit_with_slots_stays_in_its_programme_and_edition():
+    visit = a_planned_visit()
+    edit(visit, programme=str(a_programme("Altra").pk), edition=an_edition().pk)
+    after = Visit.objects.get(pk=visit.pk)
+    assert (after.programme_id, after.edition_id) == (visit.programme_id, visit.edition_id)
+
+
+def test_a_visit_with_slots_cannot_be_deleted():
+    visit = a_slot().visit
+    response = a_staff_client().post(reverse("bookings_visits:delete", args=[visit.pk]), follow=True)
+    assert "can't be deleted" in messages_of(response)
+    assert Visit.objects.filter(pk=visit.pk).exists()
+
+
+def test_an_edition_with_visits_cannot_be_deleted():
+    edition = a_visit().edition
+    response = a_staff_client().post(reverse("bookings_editions:delete", args=[edition.pk]), follow=True)
+    assert "can't be deleted" in messages_of(response)
+
+
+def test_the_raw_recurrence_widget_never_reaches_the_admin():
+    a_programme()
+    html = a_staff_client().get(reverse("bookings_visits:add")).content.decode()
+    assert "recurrence" not in html
+
+
+def test_the_list_costs_the_same_with_many_visits(django_assert_num_queries):
+    client, programme, edition = a_staff_client(), a_programme(), an_edition()
+    for _number in range(6):
+        a_slot(visit=a_visit(programme, edition))
+    client.get(reverse("bookings_visits:index"))
+    # session, user, profile, count, editions of the filter, programmes of the filter, visits
+    with django_assert_num_queries(7):
+        response = client.get(reverse("bookings_visits:index"))
+    assert "0 of 15 places taken" in response.content.decode()
