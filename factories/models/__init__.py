@@ -1,0 +1,7 @@
+"""Models of the factories app, by subject."""
+
+from .catalogue import CataloguePage
+from .sectors import Sector
+from .visitable import DataCentreTourPage, FactoryPage, VisitablePage
+
+__all__ = ["CataloguePage", "DataCentreTourPage", "FactoryPage", "Sector", "VisitablePage"]

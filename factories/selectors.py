@@ -1,0 +1,105 @@
+"""Reads of the plants. Each docstring says what it costs in queries."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Locale
+from wagtail.search.backends.base import BaseSearchResults
+
+from events.models import Edition
+from events.selectors import free_places_by_programme, programmes_with_slots
+from home.selectors import with_renditions
+from home.stemming import query_stems
+
+from .forms import PlantFilters
+from .municipalities import distance_km
+
+NEARBY_COUNT = 4
+NEARBY_KM = 30
+KM_PER_DEGREE = 111.0
+# One degree of longitude at 45° north is this part of one of latitude.
+LONGITUDE_SHRINK = 0.7
+
+
+def sectors(locale: Locale) -> list[tuple[str, str]]:
+    """(key, name) of the sectors of a language, in the editors' order. 1 query."""
+    from .models import Sector  # models import this module
+
+    return list(Sector.objects.filter(locale=locale).values_list("key", "name"))
+
+
+def plant_cards(locale: Locale) -> QuerySet:
+    """Live plants of a language by title, ready to be drawn: 1 query, and 1 for renditions."""
+    from .models import FactoryPage  # models import this module
+
+    plants = FactoryPage.objects.live().filter(locale=locale)
+    return with_renditions(plants).select_related("sector", "hero", "locale", "alias_of").order_by("title")
+
+
+def find_plants(
+    locale: Locale, filters: PlantFilters, edition: Edition | None, *, now: dt.datetime
+) -> QuerySet | BaseSearchResults:
+    """Plants of a language that pass every filter, by title; lazy, can be counted and sliced.
+
+    Free text matches stems, every word must be found. `day` keeps plants with a place left on
+    that day. Cost: 1 query for a day, else none until read; then 1 to count, 2 to read a page.
+    """
+    plants = plant_cards(locale)
+    if filters.province:
+        plants = plants.filter(province=filters.province)
+    if filters.sector:
+        plants = plants.filter(sector__key=filters.sector)
+    if filters.day:
+        keys = programmes_with_slots(edition, filters.day, now=now)
+        plants = plants.filter(translation_key__in=keys)
+    words = query_stems(filters.q, locale.language_code)
+    if words:
+        # All fields, not `search_stems` alone: on SQLite the index knows no single fields.
+        return plants.search(words, operator="and", order_by_relevance=False)
+    # Typed, but without a single letter or digit: nothing can match.
+    return plants.none() if filters.q.strip() else plants
+
+
+def nearby_plants(page, edition: Edition | None, *, now: dt.datetime) -> list:
+    """Up to four other plants with places left, the nearest first, as cards with `places_left`
+    and `distance_km`.
+
+    In reach: within 30 km, or in the same province. Cost: 4 queries (candidates, places, cards,
+    renditions); fewer if there is none.
+    """
+    from .models import FactoryPage  # models import this module
+
+    candidates = _in_reach(FactoryPage.objects.live().filter(locale=page.locale_id), page)
+    rows = list(candidates.values_list("pk", "translation_key", "latitude", "longitude"))
+    if not rows:
+        return []
+    free = free_places_by_programme(edition, now=now, keys={row[1] for row in rows})
+    ranked = sorted(
+        (_distance(page, latitude, longitude), pk)
+        for pk, key, latitude, longitude in rows
+        if free.get(key, 0) > 0
+    )[:NEARBY_COUNT]
+    cards = plant_cards(page.locale).in_bulk([pk for _km, pk in ranked]) if ranked else {}
+    for km, pk in ranked:
+        cards[pk].places_left = free[cards[pk].translation_key]
+        cards[pk].distance_km = None if km == float("inf") else km
+    return [cards[pk] for _km, pk in ranked]
+
+
+def _in_reach(plants: QuerySet, page) -> QuerySet:
+    reach = Q(province=page.province)
+    if page.latitude is not None and page.longitude is not None:
+        north = NEARBY_KM / KM_PER_DEGREE
+        east = north / LONGITUDE_SHRINK
+        reach |= Q(
+            latitude__range=(page.latitude - north, page.latitude + north),
+            longitude__range=(page.longitude - east, page.longitude + east),
+        )
+    return plants.filter(reach).exclude(translation_key=page.translation_key)
+
+
+def _distance(page, latitude: float | None, longitude: float | None) -> float:
+    """Kilometres; infinite when either place is not on the map."""
+    if None in (page.latitude, page.longitude, latitude, longitude):
+        return float("inf")
+    return distance_km((page.latitude, page.longitude), (latitude, longitude))

@@ -1,0 +1,78 @@
+"""What every page of the portal has."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.images import get_image_model_string
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from home.stemming import stems
+
+
+class BasePage(Page):
+    """A page with an introduction and a main picture.
+
+    Search: `search_stems` holds the page's words reduced to their stems in the page's own
+    language, so "visite" finds "visita" on SQLite and on PostgreSQL alike.
+    """
+
+    introduction = models.TextField(
+        _("introduction"),
+        blank=True,
+        help_text=_("Two or three sentences. Also shown in lists and by search engines."),
+    )
+    hero = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("main picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("search_stems"),
+    ]
+    override_translatable_fields = [SynchronizedField("slug")]
+    introduction_panels = [FieldPanel("introduction"), FieldPanel("hero")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self) -> str:
+        """What search engines and shared links say about the page. No query."""
+        return self.search_description or self.introduction
+
+    @property
+    def is_untranslated_copy(self) -> bool:
+        """Whether this page shows another language's text under this language's address."""
+        return self.alias_of_id is not None
+
+    def get_search_text(self) -> str:
+        """The words by which the page is found, in plain text. Page types add theirs."""
+        parts = [self.title, self.introduction]
+        body = getattr(self, "body", None)
+        if body is not None:
+            parts += self._meta.get_field("body").get_searchable_content(body)
+        return " ".join(parts)
+
+    @property
+    def search_stems(self) -> str:
+        """Stems of the page's words in its own language. Costs a query if the locale is not loaded."""
+        return stems(self.get_search_text(), self.locale.language_code)
+
+
+def tabs(*named_panels: tuple[str, list]) -> TabbedInterface:
+    """The editor's tabs: the given ones, then Wagtail's own for search engines and settings."""
+    return TabbedInterface(
+        [
+            *(ObjectList(panels, heading=heading) for heading, panels in named_panels),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ]
+    )

@@ -1,0 +1,66 @@
+"""Words reduced to their stems, the same way when a page is indexed and when it is sought.
+
+The databases' own stemmers differ (SQLite has none for Italian) and know one language per
+index; ours is pure Python and takes the language of the page.
+"""
+
+import re
+import unicodedata
+
+import snowballstemmer
+from django.utils.html import strip_tags
+
+SNOWBALL_NAMES = {
+    "it": "italian",
+    "en": "english",
+    "fr": "french",
+    "de": "german",
+    "es": "spanish",
+    "pt": "portuguese",
+    "ro": "romanian",
+}
+# Words too common to narrow a search; kept in the index, dropped from queries.
+STOP_WORDS = {
+    "it": frozenset(
+        "a ad ai al alla alle allo agli con da dai dal dalla dalle dei del della delle dello degli di e ed "
+        "gli i il in la le lo l d nei nel nella nelle o per su sul sulla tra fra un una uno che come".split()
+    ),
+    "en": frozenset("a an and as at by for from in into of on or the to with".split()),
+}
+WORD = re.compile(r"\w+")
+MAX_QUERY_WORDS = 12
+
+
+def stems(text: str, language_code: str) -> str:
+    """Return the stems of every word of `text` (HTML allowed), lower case, without accents.
+
+    An unknown language keeps the words as they are. No query.
+    """
+    return " ".join(_stem_words(_words(strip_tags(text)), language_code))
+
+
+def query_stems(query: str, language_code: str) -> str:
+    """Stems of what a visitor typed, without the commonest words unless there is nothing else.
+
+    At most MAX_QUERY_WORDS words count. Returns "" when the query holds no word. No query.
+    """
+    words = _words(query)
+    meaningful = [word for word in words if word not in STOP_WORDS.get(language_code[:2], ())]
+    return " ".join(_stem_words((meaningful or words)[:MAX_QUERY_WORDS], language_code))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(unicodedata.normalize("NFC", text.replace("\x00", " ")).lower())
+
+
+def _stem_words(words: list[str], language_code: str) -> list[str]:
+    name = SNOWBALL_NAMES.get(language_code[:2])
+    if name:
+        # A stemmer keeps state while it works: one per call, never shared between threads.
+        words = snowballstemmer.stemmer(name).stemWords(words)
+    return [_without_accents(word) for word in words]
+
+
+def _without_accents(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
