@@ -1,0 +1,215 @@
+"""The pages around the plants: home, catalogue, stories, information, menus."""
+
+import datetime as dt
+
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from events.models import Edition
+from factories.models import CataloguePage, DataCentreTourPage, Sector
+from home.models import HomePage, InformationPage, Menu, SiteSettings, StoryIndexPage, StoryPage
+from home.models.menus import MenuItem, MenuKey
+from home.models.pages import FeaturedPage, RelatedPlant
+from media.models import PortalImage
+
+from .content_files import LANGUAGES, SECTORS, read
+from .tree import article_body, locales, paragraphs, put_pair, stream
+
+HOME_SLUGS = {"it": "fabbriche-aperte", "en": "fabbriche-aperte-en"}
+SLUGS = {
+    "catalogue": {"it": "stabilimenti", "en": "plants"},
+    "stories": {"it": "storie", "en": "stories"},
+    "tour": {"it": "data-center-csi-piemonte", "en": "csi-piemonte-data-centre"},
+}
+Pages = dict[str, Page]
+
+
+def load_home(hero: PortalImage) -> Pages:
+    """Create the two home pages and make the Italian one the root of the site."""
+    root = Page.get_first_root_node()
+    texts = read("pages")["home"]
+    fields = {}
+    for code in LANGUAGES:
+        text = texts[code]
+        fields[code] = {
+            "title": text["title"],
+            "slug": HOME_SLUGS[code],
+            "tagline": text["tagline"],
+            "introduction": text["intro"],
+            "hero": hero,
+            "steps": stream([("step", step) for step in text["how_it_works"]]),
+            "body": stream([("text", text["why"])]),
+        }
+    homes = put_pair(HomePage, {code: root for code in LANGUAGES}, fields)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "port": 80, "root_page": homes["it"], "site_name": texts["it"]["title"]},
+    )
+    # The page that Wagtail's own migrations greet with.
+    root.get_children().filter(slug="home", content_type__model="page").delete()
+    SiteSettings.objects.get_or_create(
+        site=Site.objects.get(is_default_site=True),
+        defaults={
+            "region_name": "Regione Piemonte",
+            "region_url": "https://www.regione.piemonte.it/",
+            "transparency_url": "https://trasparenza.regione.piemonte.it/",
+        },
+    )
+    return homes
+
+
+def load_sectors() -> dict[str, dict[str, Sector]]:
+    """Create the six sectors in both languages: {sector key: {language: sector}}."""
+    texts = read("pages")["sector"]
+    sectors: dict[str, dict[str, Sector]] = {}
+    for order, key in enumerate(SECTORS):
+        pair: dict[str, Sector] = {}
+        for code, locale in locales().items():
+            values = {"name": texts[key][code]["name"], "description": texts[key][code]["description"]}
+            if pair:
+                values["translation_key"] = pair["it"].translation_key
+            pair[code], _ = Sector.objects.get_or_create(
+                key=key, locale=locale, defaults={**values, "sort_order": order}
+            )
+        sectors[key] = pair
+    return sectors
+
+
+def _index(model: type[Page], name: str, homes: Pages) -> Pages:
+    texts = read("pages")[name]
+    fields = {
+        code: {
+            "title": texts[code]["title"],
+            "slug": SLUGS[name][code],
+            "introduction": texts[code]["intro"],
+            "show_in_menus": True,
+        }
+        for code in LANGUAGES
+    }
+    return put_pair(model, homes, fields)
+
+
+def load_catalogue(homes: Pages) -> Pages:
+    """Create the list of plants in both languages."""
+    return _index(CataloguePage, "catalogue", homes)
+
+
+def load_tour(homes: Pages, image: PortalImage) -> Pages:
+    """Create the page of the CSI Piemonte data-centre tour, with public facts only."""
+    texts, fields = read("tour"), {}
+    for code in LANGUAGES:
+        text = texts[code]
+        rules = "".join(f"<li>{rule}</li>" for rule in text["identity_rules"])
+        stages = [{"title": s["title"], "minutes": s["minutes"], "text": s["text"]} for s in text["stages"]]
+        faq = [{"question": item["question"], "answer": f"<p>{item['answer']}</p>"} for item in text["faq"]]
+        fields[code] = {
+            "title": text["title"],
+            "slug": SLUGS["tour"][code],
+            "introduction": text["intro"],
+            "hero": image,
+            "body": stream([("text", paragraphs(text["body"])), ("faq", {"title": "", "items": faq})]),
+            "see": stream([("line", stage["title"]) for stage in text["stages"]]),
+            "stages": stream([("stages", {"title": "", "items": stages})]),
+            "identity_rules": f"<ul>{rules}</ul>",
+            "safety_text": " ".join(text["identity_rules"][3:]),
+            "access_text": text["access"],
+            "reach_text": text["reach"],
+            "address": "Corso Unione Sovietica 216",
+            "municipality": "Torino",
+            "province": "TO",
+            "latitude": 45.0313,
+            "longitude": 7.6447,
+            "photos_allowed": False,
+            "identity_required": True,
+        }
+    return put_pair(DataCentreTourPage, homes, fields)
+
+
+def load_information_pages(homes: Pages) -> dict[str, Pages]:
+    """Create the information pages: {key: {language: page}}."""
+    pages = {}
+    for entry in read("pages")["page"]:
+        fields = {
+            code: {
+                "title": entry[code]["title"],
+                "slug": entry[f"slug_{code}"],
+                "introduction": entry[code]["intro"],
+                "body": article_body(entry[code]["body"]),
+            }
+            for code in LANGUAGES
+        }
+        pages[entry["key"]] = put_pair(InformationPage, homes, fields)
+    return pages
+
+
+def load_stories(
+    homes: Pages,
+    edition: Edition,
+    plants: dict[str, Pages],
+    pictures: dict[str, list[PortalImage]],
+    today: dt.date,
+) -> Pages:
+    """Create the stories, the newest at most yesterday, each with the plants it speaks of."""
+    index = _index(StoryIndexPage, "stories", homes)
+    entries = read("stories")["story"]
+    # Dates are told as days before the opening; while that is still far off, the whole series
+    # moves back so that the last one came out yesterday.
+    newest = edition.first_day - dt.timedelta(days=min(entry["days_before_opening"] for entry in entries))
+    shift = max(dt.timedelta(0), newest - (today - dt.timedelta(days=1)))
+    for number, entry in enumerate(entries):
+        images = pictures[entry["sector"]]
+        published = edition.first_day - dt.timedelta(days=entry["days_before_opening"]) - shift
+        fields = {
+            code: {
+                "title": entry[code]["title"],
+                "slug": slugify(entry[code]["title"])[:70].strip("-"),
+                "introduction": entry[code]["intro"],
+                "author_line": entry[code]["author_line"],
+                "published_on": published,
+                "hero": images[number % len(images)],
+                "body": article_body(entry[code]["body"]),
+            }
+            for code in LANGUAGES
+        }
+        for code, story in put_pair(StoryPage, index, fields).items():
+            if story.related_plants.exists():
+                continue
+            for order, key in enumerate(entry["related"]):
+                RelatedPlant.objects.create(story=story, related_page=plants[key][code], sort_order=order)
+    return index
+
+
+def feature(homes: Pages, plants: list[Pages], tour: Pages) -> None:
+    """Show some plants and the data-centre tour on the home pages."""
+    for code in LANGUAGES:
+        home = homes[code]
+        HomePage.objects.filter(pk=home.pk).update(tour_page=tour[code].pk)
+        if home.featured_pages.exists():
+            continue
+        for order, plant in enumerate(plants):
+            FeaturedPage.objects.create(home_page=home, page=plant[code], sort_order=order)
+
+
+def load_menus(index_pages: list[Pages], information: dict[str, Pages]) -> None:
+    """Create the menus of header and footer in both languages."""
+    entries = {entry["key"]: entry["menu"] for entry in read("pages")["page"]}
+    chosen = {
+        MenuKey.MAIN: index_pages + [information[key] for key, menus in entries.items() if "main" in menus],
+        MenuKey.FOOTER: [information[key] for key, menus in entries.items() if "footer" in menus],
+    }
+    for key, pages in chosen.items():
+        first: Menu | None = None
+        for code, locale in locales().items():
+            defaults = {"translation_key": first.translation_key} if first else {}
+            menu, created = Menu.objects.get_or_create(key=key, locale=locale, defaults=defaults)
+            if created:
+                _fill_menu(menu, [page[code] for page in pages], first)
+            first = first or menu
+
+
+def _fill_menu(menu: Menu, pages: list[Page], source: Menu | None) -> None:
+    """Add the links; a translated menu's links share the keys of the source's."""
+    keys = [item.translation_key for item in source.items.order_by("sort_order")] if source else []
+    for order, page in enumerate(pages):
+        extra = {"translation_key": keys[order]} if keys else {}
+        MenuItem.objects.create(menu=menu, locale=menu.locale, page=page, sort_order=order, **extra)
