@@ -3,7 +3,8 @@
 import sqlite3
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 # The WAL-reset race could lose commits; fixed in 3.51.3, 3.50.7 and 3.44.6 (sqlite.org/wal.html).
 _FIXED = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
@@ -41,7 +42,7 @@ def sqlite_library_is_safe(app_configs: object, **kwargs: object) -> list[CheckM
     if not _has_wal_race(sqlite3.sqlite_version_info):
         return []
     return [
-        Warning(
+        CheckWarning(
             f"SQLite {sqlite3.sqlite_version} may lose commits in WAL mode under concurrent load.",
             hint="Install SQLite 3.44.6, 3.50.7, 3.51.3 or newer, or use PostgreSQL.",
             id="events.W002",

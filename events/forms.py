@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import rules
-from .models import AgeBand, Slot
+from .models import Slot
 from .models.bookings import AccessNeed
 
 _DIGITS = re.compile(r"[0-9]{1,3}")
@@ -35,7 +35,7 @@ class PeopleForm(forms.Form):
         choices=AccessNeed.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Optional. Only the staff of this visit sees it."),
+        help_text=_("Only the staff of this visit sees it."),
     )
 
     def __init__(self, *args: object, slot: Slot, **kwargs: object) -> None:
@@ -79,7 +79,7 @@ class ContactForm(forms.Form):
         label=_("Telephone"),
         max_length=30,
         required=False,
-        help_text=_("Optional. Only used if the visit changes at the last moment."),
+        help_text=_("Only used if the visit changes at the last moment."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
 

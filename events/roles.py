@@ -136,9 +136,7 @@ def _give_collections(group: Group, rights: Rights, report: RolesReport) -> None
     if root is None:
         return
     for permission in _find(rights.collection_permissions, report):
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=root, permission=permission
-        )
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
 def _pages(trees: Trees) -> list[Page]:
@@ -156,9 +154,7 @@ def _find(names: tuple[str, ...], report: RolesReport) -> list[Permission]:
     found = []
     for name in names:
         app_label, codename = name.split(".")
-        permission = Permission.objects.filter(
-            content_type__app_label=app_label, codename=codename
-        ).first()
+        permission = Permission.objects.filter(content_type__app_label=app_label, codename=codename).first()
         if permission:
             found.append(permission)
         elif name not in report.missing:
@@ -169,6 +165,4 @@ def _find(names: tuple[str, ...], report: RolesReport) -> list[Permission]:
 def _offered_permissions() -> list[Permission]:
     """Every permission that Wagtail's group screen offers. It knows them once its URLs are loaded."""
     reverse("wagtailadmin_home")
-    return [
-        permission for hook in hooks.get_hooks("register_permissions") for permission in hook()
-    ]
+    return [permission for hook in hooks.get_hooks("register_permissions") for permission in hook()]

@@ -162,9 +162,7 @@ def refuse_names(slot: Slot, party: Party) -> Refusal | None:
     return Refusal("names_missing", _("Write the name of each person who takes part."), "names")
 
 
-def refuse_booking(
-    slot: Slot, party: Party, *, seen_version: int, now: dt.datetime
-) -> Refusal | None:
+def refuse_booking(slot: Slot, party: Party, *, seen_version: int, now: dt.datetime) -> Refusal | None:
     """Why this party may not book this slot at `now` (aware), or None.
 
     `seen_version` is the version of the slot that the visitor was shown (I9).

@@ -62,9 +62,7 @@ def _as_day(moment: dt.datetime) -> dt.date:
     return local.date() + dt.timedelta(days=1 if local.hour >= 18 else 0)
 
 
-def recurrence_days(
-    value: recurrence.Recurrence, *, first: dt.date, last: dt.date
-) -> list[dt.date]:
+def recurrence_days(value: recurrence.Recurrence, *, first: dt.date, last: dt.date) -> list[dt.date]:
     """Every day from `first` to `last` that a recurrence names, in order, each once."""
     added = {_as_day(moment) for moment in value.rdates}
     excluded = {_as_day(moment) for moment in value.exdates}
@@ -119,9 +117,7 @@ def exists_once(moment: dt.datetime) -> bool:
     return moment.utcoffset() == moment.replace(fold=1).utcoffset()
 
 
-def visit_starts(
-    visit: Visit, bands: Iterable[TimeBand]
-) -> tuple[list[Start], list[RefusedStart]]:
+def visit_starts(visit: Visit, bands: Iterable[TimeBand]) -> tuple[list[Start], list[RefusedStart]]:
     """Expand a visit over its edition's days: the starts, and the times that cannot be.
 
     Reads `visit.edition`: load it with the visit.

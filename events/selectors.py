@@ -94,9 +94,7 @@ def free_places_by_programme(
     return dict(rows)
 
 
-def programmes_with_slots(
-    edition: Edition | None, day: dt.date, *, now: dt.datetime
-) -> set[uuid.UUID]:
+def programmes_with_slots(edition: Edition | None, day: dt.date, *, now: dt.datetime) -> set[uuid.UUID]:
     """Keys of the programmes with places left on a day (Europe/Rome). 1 query."""
     if edition is None:
         return set()
@@ -146,7 +144,7 @@ def booking_by_code(code: str) -> Booking | None:
 
 
 def worker_health(now: dt.datetime | None = None) -> str:
-    """"ok", or why the worker seems to stand still. 1 query."""
+    """ "ok", or why the worker seems to stand still. 1 query."""
     last = JobRun.objects.aggregate(last=Max("last_run_at"))["last"]
     if last is None:
         return "never ran"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import BaseButton, Button, ListingButton
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
@@ -28,20 +28,22 @@ def register_bookings() -> BookingsGroup:
 @hooks.register("register_page_header_buttons")
 def slots_header_button(
     page: Page, user: AbstractBaseUser, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
+) -> Iterator[BaseButton]:
     """A way from a bookable page to its visits. At most 1 query, on aliases only."""
-    yield from _slots_button(page, user)
+    yield from _slots_button(page, user, Button, icon_name="date")
 
 
 @hooks.register("register_page_listing_buttons")
 def slots_listing_button(
     page: Page, user: AbstractBaseUser, next_url: str | None = None
-) -> Iterator[Button]:
-    """The same way from the list of pages."""
-    yield from _slots_button(page, user)
+) -> Iterator[BaseButton]:
+    """The same way from the list of pages. No icon: the list draws it as large as its column."""
+    yield from _slots_button(page, user, ListingButton)
 
 
-def _slots_button(page: Page, user: AbstractBaseUser) -> Iterator[Button]:
+def _slots_button(
+    page: Page, user: AbstractBaseUser, button_class: type[BaseButton], icon_name: str | None = None
+) -> Iterator[BaseButton]:
     page_class = page.specific_class
     if page_class is None or not issubclass(page_class, BookablePageMixin):
         return
@@ -49,10 +51,10 @@ def _slots_button(page: Page, user: AbstractBaseUser) -> Iterator[Button]:
         return
     # The page may be of the base class here: ask as the mixin would.
     source = page.alias_of if page.alias_of_id else page
-    yield Button(
+    yield button_class(
         _("Slots"),
         links.visits_url(source.translation_key),
-        icon_name="date",
+        icon_name=icon_name,
         attrs={"aria-label": _("Visits and slots of “%(title)s”") % {"title": page.title}},
         priority=40,
     )

@@ -146,7 +146,9 @@ def read_rows(content: bytes) -> tuple[list[PlantRow], list[ImportProblem]]:
 def _check_table(table: list[list[str]]) -> tuple[list[PlantRow], list[ImportProblem]]:
     header = [name.lower() for name in table[0]] if table else []
     problems = [
-        ImportProblem(1, name, _("This column is missing.")) for name in REQUIRED_COLUMNS if name not in header
+        ImportProblem(1, name, _("This column is missing."))
+        for name in REQUIRED_COLUMNS
+        if name not in header
     ]
     problems += [
         ImportProblem(1, name, _("This column appears twice."))
@@ -244,7 +246,7 @@ def _check_editions(value: str) -> tuple[tuple[int, ...], str]:
     if not all(re.fullmatch(r"[0-9]{4}", year) for year in years):
         return (), _("Write years, separated by semicolons.")
     numbers = tuple(sorted({int(year) for year in years}))
-    if numbers and not (FIRST_EDITION <= numbers[0] and numbers[-1] <= LAST_EDITION):
+    if numbers and not (numbers[0] >= FIRST_EDITION and numbers[-1] <= LAST_EDITION):
         return (), _("The first edition was in 2017.")
     return numbers, ""
 

@@ -172,7 +172,9 @@ def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink
             url = path_in_language(request.get_full_path(), code)
         name = get_language_info(code)["name_local"]
         links.append(
-            LanguageLink(code, name[:1].upper() + name[1:], url or home_path(code), code == current, bool(url))
+            LanguageLink(
+                code, name[:1].upper() + name[1:], url or home_path(code), code == current, bool(url)
+            )
         )
     return links
 

@@ -20,13 +20,12 @@ SNOWBALL_NAMES = {
     "ro": "romanian",
 }
 # Words too common to narrow a search; kept in the index, dropped from queries.
-STOP_WORDS = {
-    "it": frozenset(
-        "a ad ai al alla alle allo agli con da dai dal dalla dalle dei del della delle dello degli di e ed "
-        "gli i il in la le lo l d nei nel nella nelle o per su sul sulla tra fra un una uno che come".split()
-    ),
-    "en": frozenset("a an and as at by for from in into of on or the to with".split()),
-}
+STOP_WORDS_IT = """
+a ad ai al alla alle allo agli con da dai dal dalla dalle dei del della delle dello degli di e ed gli
+i il in la le lo l d nei nel nella nelle o per su sul sulla tra fra un una uno che come
+"""
+STOP_WORDS_EN = "a an and as at by for from in into of on or the to with"
+STOP_WORDS = {"it": frozenset(STOP_WORDS_IT.split()), "en": frozenset(STOP_WORDS_EN.split())}
 WORD = re.compile(r"\w+")
 MAX_QUERY_WORDS = 12
 

@@ -60,6 +60,9 @@ class PortalImage(CreditedMixin, AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def alt(self) -> str:
         """The text alternative in the active language, else in the default language. No query."""
@@ -109,3 +112,6 @@ class PortalDocument(CreditedMixin, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title

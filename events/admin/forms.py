@@ -102,6 +102,10 @@ STAFF_STATUSES = (SlotStatus.OPEN, SlotStatus.CLOSED)
 """What staff may set by hand; slots are withdrawn by a visit's plan."""
 
 
+MOST_PLACES = 500
+"""As for the visits that slots are made from."""
+
+
 class SlotForm(WagtailAdminModelForm):
     """Places of a slot, and whether it takes bookings. Never saved: the view calls the service."""
 
@@ -112,17 +116,19 @@ class SlotForm(WagtailAdminModelForm):
         self.is_editable = self.stored_status in STAFF_STATUSES
         shown = STAFF_STATUSES if self.is_editable else (self.stored_status,)
         self.fields["status"].choices = [(status.value, status.label) for status in shown]
-        self.fields["capacity"].min_value = 1
-        self.fields["capacity"].widget.attrs["min"] = 1
+        self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PLACES}
         if not self.is_editable:
             for field in self.fields.values():
                 field.disabled = True
 
     def clean_capacity(self) -> int:
-        """At least one place: a slot without any is closed instead."""
+        """At least one place, as a slot without any is closed instead; at most 500."""
         capacity = self.cleaned_data["capacity"]
         if capacity < 1:
             raise forms.ValidationError(
                 _("A slot has at least one place. Close it to stop bookings."), code="no_places"
             )
+        if capacity > MOST_PLACES:
+            text = _("A slot has %(limit)d places at most.")
+            raise forms.ValidationError(text % {"limit": MOST_PLACES}, code="too_many_places")
         return capacity

@@ -62,9 +62,7 @@ def _slot_line(row: selectors.SlotRow, may_change: bool) -> SlotLine:
     )
 
 
-def days_by_visit(
-    days: list[selectors.SlotDay], user: AbstractBaseUser
-) -> dict[int, list[DayLines]]:
+def days_by_visit(days: list[selectors.SlotDay], user: AbstractBaseUser) -> dict[int, list[DayLines]]:
     """Sort the slots of a programme by visit, then by day. No query beside the user's rights."""
     may_change = _may(user, "change_slot")
     result: dict[int, list[DayLines]] = defaultdict(list)

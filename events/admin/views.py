@@ -1,10 +1,10 @@
 """The views of the booking screens: Wagtail's own, where ours differ."""
 
-import datetime as dt
-
-from django.db.models import Count, F, ProtectedError, Q, QuerySet, Sum
+from django.conf import settings
+from django.db.models import Count, ProtectedError, Q, QuerySet, Sum
 from django.forms import ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -161,19 +161,18 @@ class BookingInspectView(generic.InspectView):
 
     labels = {
         "code_for_people": gettext_lazy("Code"),
-        "plant": gettext_lazy("Plant"),
+        "visit": gettext_lazy("Visit"),
         "when": gettext_lazy("When"),
         "party": gettext_lazy("Party"),
     }
 
     def get_object(self, queryset: QuerySet | None = None) -> Booking:
-        bookings = Booking.objects.with_slot().filter(pk=self.pk)
-        return generic.base.get_object_or_404(bookings)
+        return get_object_or_404(Booking.objects.with_slot(), pk=self.pk)
 
     def get_field_label(self, field_name: str, field: object) -> str:
         return str(self.labels.get(field_name) or super().get_field_label(field_name, field))
 
-    def get_plant_display_value(self) -> str:
+    def get_visit_display_value(self) -> str:
         return str(self.object.slot.visit)
 
     def get_when_display_value(self) -> str:
@@ -192,6 +191,9 @@ class BookingInspectView(generic.InspectView):
     def get_names_display_value(self) -> str:
         return ", ".join(self.object.names) or "–"
 
+    def get_language_display_value(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.object.language, self.object.language))
+
     def get_phone_display_value(self) -> str:
         return self.object.phone or "–"
 
@@ -199,8 +201,5 @@ class BookingInspectView(generic.InspectView):
         return words.moment_in_words(self.object.created_at)
 
     def get_cancelled_at_display_value(self) -> str:
-        return self._moment(self.object.cancelled_at)
-
-    @staticmethod
-    def _moment(moment: dt.datetime | None) -> str:
+        moment = self.object.cancelled_at
         return words.moment_in_words(moment) if moment else "–"

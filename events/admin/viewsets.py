@@ -81,7 +81,7 @@ VISIT_PANELS = [
             FieldRowPanel([FieldPanel("max_party"), FieldPanel("closes_hours_before")]),
         ],
         heading=_("Duration and places"),
-        help_text=_("For new slots. Slots already made keep their length and places: change them one by one."),
+        help_text=_("For new slots and for those nobody has booked yet. Booked ones keep their length."),
     ),
     MultiFieldPanel(
         [
@@ -180,7 +180,7 @@ class BookingViewSet(EventsViewSet):
     inspect_view_fields = [
         "code_for_people",
         "status",
-        "plant",
+        "visit",
         "when",
         "places",
         "party",

@@ -66,9 +66,7 @@ class Booking(models.Model):
 
     Status = BookingStatus
 
-    slot = models.ForeignKey(
-        Slot, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("slot")
-    )
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("slot"))
     code = models.CharField(_("code"), max_length=8, unique=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=BookingStatus)
     intent = models.UUIDField(

@@ -30,6 +30,7 @@ class Edition(models.Model):
     retention_days = models.PositiveSmallIntegerField(
         _("days personal data are kept"),
         default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=_("Counted from the visit; afterwards only anonymous numbers remain."),
     )
 
@@ -38,9 +39,7 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["-first_day"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(first_day__lte=F("last_day")), name="edition_days_in_order"
-            ),
+            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="edition_days_in_order"),
             models.CheckConstraint(
                 condition=Q(bookings_open_at__lt=F("bookings_close_at")),
                 name="edition_window_in_order",

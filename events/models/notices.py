@@ -25,9 +25,7 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind)
     generation = models.PositiveIntegerField(_("generation"), default=1)
     # The queue forgets sent mails after a while; that a notice was given is remembered.
-    email = models.ForeignKey(
-        "post_office.Email", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    email = models.ForeignKey("post_office.Email", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("queued at"))
 
     class Meta:

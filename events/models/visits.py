@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from recurrence.fields import RecurrenceField
@@ -45,9 +46,7 @@ class Visit(ClusterableModel):
     edition = models.ForeignKey(
         Edition, on_delete=models.PROTECT, related_name="visits", verbose_name=_("edition")
     )
-    labels = models.JSONField(
-        _("label"), default=dict, blank=True, help_text=_("A short name per language.")
-    )
+    labels = models.JSONField(_("label"), default=dict, blank=True, help_text=_("A short name per language."))
     tour_language = models.CharField(
         _("language of the tour"), max_length=3, choices=TourLanguage, default=TourLanguage.ITALIAN
     )
@@ -63,17 +62,15 @@ class Visit(ClusterableModel):
         _("largest party"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("Empty: the edition's limit."),
     )
-    min_age = models.PositiveSmallIntegerField(
-        _("minimum age"), choices=MinimumAge, default=MinimumAge.NONE
-    )
+    min_age = models.PositiveSmallIntegerField(_("minimum age"), choices=MinimumAge, default=MinimumAge.NONE)
     minors_per_adult = models.PositiveSmallIntegerField(
         _("minors per adult"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("How many under 18 one adult may accompany. Empty: no limit."),
     )
     names_required = models.BooleanField(
@@ -82,7 +79,10 @@ class Visit(ClusterableModel):
         help_text=_("Only where the plant's safety rules need a list of names at the gate."),
     )
     closes_hours_before = models.PositiveSmallIntegerField(
-        _("closes hours before"), default=2, help_text=_("Bookings close this long before each start.")
+        _("closes hours before"),
+        default=2,
+        validators=[MaxValueValidator(24 * 14)],
+        help_text=_("Bookings close this long before each start."),
     )
     recurrence = RecurrenceField(include_dtstart=False, verbose_name=_("days"), blank=True)
 
@@ -122,7 +122,10 @@ class TimeBand(models.Model):
         help_text=_("The last tour has ended by then. Empty: only one start."),
     )
     step_minutes = models.PositiveSmallIntegerField(
-        _("every (minutes)"), null=True, blank=True, validators=[MinValueValidator(5)]
+        _("every (minutes)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(720)],
     )
 
     class Meta:
@@ -173,9 +176,7 @@ class Slot(models.Model):
 
     Status = SlotStatus
 
-    visit = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, related_name="slots", verbose_name=_("visit")
-    )
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="slots", verbose_name=_("visit"))
     # Also reachable through the visit; kept here so that the places of a page are one indexed read.
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="slots", verbose_name=_("programme")
@@ -184,9 +185,7 @@ class Slot(models.Model):
     ends_at = models.DateTimeField(_("ends at"))
     capacity = models.PositiveSmallIntegerField(_("places"))
     taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
-    status = models.CharField(
-        _("status"), max_length=10, choices=SlotStatus, default=SlotStatus.OPEN
-    )
+    status = models.CharField(_("status"), max_length=10, choices=SlotStatus, default=SlotStatus.OPEN)
     version = models.PositiveIntegerField(
         _("version"),
         default=1,
@@ -207,9 +206,7 @@ class Slot(models.Model):
                 condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")),
                 name="slot_taken_within_capacity",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_start"),
         ]
 
     def __str__(self) -> str:

@@ -24,9 +24,7 @@ class RenderedMail:
     html: str
 
 
-def render_booking_mail(
-    kind: str, booking: Booking, host: HostInfo, *, token: str
-) -> RenderedMail:
+def render_booking_mail(kind: str, booking: Booking, host: HostInfo, *, token: str) -> RenderedMail:
     """Render a notice in the booking's language, with times in Europe/Rome. No query.
 
     Addresses start with SITE_URL, never with the host of a request.
@@ -39,8 +37,7 @@ def render_booking_mail(
             "host": host,
             "site_url": settings.SITE_URL,
             "link": settings.SITE_URL + reverse("events:open-link", args=[token]),
-            "calendar_link": settings.SITE_URL
-            + reverse("events:slot-calendar", args=[booking.slot_id]),
+            "calendar_link": settings.SITE_URL + reverse("events:slot-calendar", args=[booking.slot_id]),
         }
         base = f"events/mail/{kind}"
         # A line break in a subject would start a new mail header.

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Slot, Visit
@@ -54,7 +55,7 @@ def plan_slots(*, visit: Visit, now: dt.datetime) -> SlotPlan:
 
 
 def apply_plan(*, visit: Visit, now: dt.datetime) -> SlotPlan:
-    """Add, restore and withdraw slots as planned; applying twice changes nothing. 5 queries.
+    """Add, restore and withdraw slots as planned; applying twice changes nothing. 5 to 8 queries.
 
     The plan is made again inside the transaction. A slot booked in the meantime is not withdrawn:
     the UPDATE itself asks for `taken = 0`.
@@ -78,6 +79,11 @@ def apply_plan(*, visit: Visit, now: dt.datetime) -> SlotPlan:
             Slot.objects.filter(pk__in=[slot.pk for slot in plan.restore]).update(
                 status=SlotStatus.OPEN, capacity=visit.capacity
             )
+        # A longer or shorter tour: nobody has been told the old end of an empty slot.
+        duration = Value(dt.timedelta(minutes=visit.duration_minutes), output_field=DurationField())
+        Slot.objects.filter(pk__in=[slot.pk for slot in plan.keep], taken=0).update(
+            ends_at=ExpressionWrapper(F("starts_at") + duration, output_field=DateTimeField())
+        )
         if plan.withdraw:
             Slot.objects.filter(pk__in=[slot.pk for slot in plan.withdraw], taken=0).update(
                 status=SlotStatus.WITHDRAWN
@@ -88,12 +94,14 @@ def apply_plan(*, visit: Visit, now: dt.datetime) -> SlotPlan:
 def change_slot(*, slot_id: int, capacity: int, status: str) -> Slot:
     """Set a slot's places and whether it takes bookings. The taken places are never touched.
 
-    Raises Refusal `capacity_below_taken` when more places are already booked. 2 queries.
+    Raises Refusal `capacity_below_taken` when more places are already booked, `slot_cancelled` when
+    the slot was withdrawn or cancelled meanwhile. 2 queries.
     """
-    changed = Slot.objects.filter(Q(pk=slot_id) & Q(taken__lte=capacity)).update(
-        capacity=capacity, status=status
-    )
+    changeable = Slot.objects.filter(pk=slot_id, status__in=[SlotStatus.OPEN, SlotStatus.CLOSED])
+    changed = changeable.filter(taken__lte=capacity).update(capacity=capacity, status=status)
     slot = Slot.objects.get(pk=slot_id)
+    if not changed and slot.status not in (SlotStatus.OPEN, SlotStatus.CLOSED):
+        raise Refusal("slot_cancelled", _("This slot is withdrawn or cancelled: it can't be opened here."))
     if not changed:
         text = ngettext(
             "One place is already booked: the slot can't have fewer.",

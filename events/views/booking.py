@@ -104,9 +104,7 @@ def _already_booked(request: HttpRequest, sent: _Sent) -> Booking | None:
     """The booking that this session's form has already made: double click, retry, back button."""
     if sent.intent is None or (sent.draft and sent.draft.intent == sent.intent):
         return None
-    return Booking.objects.filter(
-        intent=sent.intent, pk__in=drafts.my_booking_ids(request.session)
-    ).first()
+    return Booking.objects.filter(intent=sent.intent, pk__in=drafts.my_booking_ids(request.session)).first()
 
 
 @never_cache
@@ -125,9 +123,7 @@ def summary(request: HttpRequest, slot_id: int) -> HttpResponse:
     return _render_summary(request, slot, draft, form)
 
 
-def _render_summary(
-    request: HttpRequest, slot: Slot, draft: drafts.Draft, form: SummaryForm
-) -> HttpResponse:
+def _render_summary(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: SummaryForm) -> HttpResponse:
     return _render_step(
         request,
         "summary",

@@ -35,8 +35,11 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: it must not leak to another site nor stay in a cache."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: it must not leak to another site nor stay in a cache.
+
+    Not "no-referrer": browsers then send `Origin: null` with the form, and it fails as forged.
+    """
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,11 +1,10 @@
 """The list of plants."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-
-from django.core.paginator import Paginator
 
 from events import selectors as events
 from factories import selectors

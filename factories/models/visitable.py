@@ -7,7 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -16,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from events import selectors as events
+from events.admin.panels import SlotsPanel
 from events.hosting import BookablePageMixin, VisitPlace
 from factories import selectors
 from factories.choices import Lent, Province
@@ -47,10 +49,10 @@ class VisitablePageForm(WagtailAdminPageForm):
     def clean(self) -> dict:
         """Forget coordinates of the former municipality; `VisitablePage.clean` fills in the new ones."""
         cleaned = super().clean()
-        moved = {"municipality", "province"} & set(self.changed_data)
-        if moved and not {"latitude", "longitude"} & set(self.changed_data):
-            if "latitude" in self.fields and "longitude" in self.fields:
-                cleaned["latitude"] = cleaned["longitude"] = None
+        changed, point = set(self.changed_data), {"latitude", "longitude"}
+        moved = changed & {"municipality", "province"} and not changed & point
+        if moved and point <= set(self.fields):
+            cleaned["latitude"] = cleaned["longitude"] = None
         return cleaned
 
 
@@ -148,6 +150,7 @@ class VisitablePage(BookablePageMixin, BasePage):
         MultiFieldPanel([FieldPanel("founded"), FieldPanel("website")], heading=_("Company")),
     ]
     visit_panels = [
+        SlotsPanel(heading=_("Days and hours")),
         FieldPanel("safety_text"),
         FieldPanel("access_text"),
         FieldPanel("step_free"),
@@ -190,7 +193,9 @@ class VisitablePage(BookablePageMixin, BasePage):
     def _clean_external_key(self) -> None:
         if not self.external_key or self.alias_of_id:
             return
-        twins = type(self).objects.filter(external_key=self.external_key, alias_of=None, locale=self.locale_id)
+        twins = type(self).objects.filter(
+            external_key=self.external_key, alias_of=None, locale=self.locale_id
+        )
         if twins.exclude(pk=self.pk).exists():
             raise ValidationError(gettext("Another page of this language was imported from the same row."))
 
@@ -229,7 +234,9 @@ class VisitablePage(BookablePageMixin, BasePage):
         if self.identity_required:
             lines.append(gettext("A valid identity document"))
         if self.lent_labels:
-            lines.append(gettext("Lent at the entrance: %(things)s") % {"things": ", ".join(self.lent_labels)})
+            lines.append(
+                gettext("Lent at the entrance: %(things)s") % {"things": ", ".join(self.lent_labels)}
+            )
         return lines
 
     def is_safety_text_complete(self) -> bool:
@@ -268,9 +275,12 @@ class FactoryPage(VisitablePage):
 
     parent_page_types = ["factories.CataloguePage"]
     subpage_types: list[str] = []
-    search_fields = [*VisitablePage.search_fields, index.FilterField("sector")]
+    search_fields = [*VisitablePage.search_fields, index.RelatedFields("sector", [index.FilterField("key")])]
     edit_handler = tabs(
-        (_("Content"), [*VisitablePage.text_panels[:1], FieldPanel("sector"), *VisitablePage.text_panels[1:]]),
+        (
+            _("Content"),
+            [*VisitablePage.text_panels[:1], FieldPanel("sector"), *VisitablePage.text_panels[1:]],
+        ),
         (_("Place"), VisitablePage.place_panels),
         (_("Visit"), VisitablePage.visit_panels),
     )

@@ -50,9 +50,7 @@ class HomePage(BasePage):
     tagline = models.CharField(
         _("tagline"), max_length=160, blank=True, help_text=_("One sentence under the name of the event.")
     )
-    steps = StreamField(
-        [("step", StepBlock())], verbose_name=_("how it works"), blank=True, max_num=6
-    )
+    steps = StreamField([("step", StepBlock())], verbose_name=_("how it works"), blank=True, max_num=6)
     tour_page = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("data-centre tour"),
@@ -226,6 +224,4 @@ class RelatedPlant(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    panels = [
-        PageChooserPanel("related_page", ["factories.FactoryPage", "factories.DataCentreTourPage"])
-    ]
+    panels = [PageChooserPanel("related_page", ["factories.FactoryPage", "factories.DataCentreTourPage"])]

@@ -13,8 +13,42 @@ from events.tokens import new_code
 MAIL_DOMAIN = "visitatori.example"
 """Reserved by RFC 2606: no mail can ever reach anybody."""
 
-FIRST_NAMES = "Ada Bruno Carla Dario Elena Fabio Giulia Ivo Lina Marco Nadia Omar Paola Rita Sara Tea Ugo Vera".split()
-LAST_NAMES = "Bianchi Costa Demarchi Ferrero Gallo Longo Marino Negro Olivero Pautasso Rossi Serra Testa Viola".split()
+FIRST_NAMES = [
+    "Ada",
+    "Bruno",
+    "Carla",
+    "Dario",
+    "Elena",
+    "Fabio",
+    "Giulia",
+    "Ivo",
+    "Lina",
+    "Marco",
+    "Nadia",
+    "Omar",
+    "Paola",
+    "Rita",
+    "Sara",
+    "Tea",
+    "Ugo",
+    "Vera",
+]
+LAST_NAMES = [
+    "Bianchi",
+    "Costa",
+    "Demarchi",
+    "Ferrero",
+    "Gallo",
+    "Longo",
+    "Marino",
+    "Negro",
+    "Olivero",
+    "Pautasso",
+    "Rossi",
+    "Serra",
+    "Testa",
+    "Viola",
+]
 
 
 def load_bookings(edition: Edition, now: dt.datetime) -> int:
@@ -23,7 +57,9 @@ def load_bookings(edition: Edition, now: dt.datetime) -> int:
     Only slots nobody has booked yet, so a second run changes nothing. Counter and bookings are
     written together; no mail is queued for invented people.
     """
-    slots = Slot.objects.filter(visit__edition=edition, bookings=None).select_related("visit__edition", "programme")
+    slots = Slot.objects.filter(visit__edition=edition, bookings=None).select_related(
+        "visit__edition", "programme"
+    )
     bookings: list[Booking] = []
     filled: list[Slot] = []
     famous: dict[uuid.UUID, bool] = {}

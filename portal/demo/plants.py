@@ -23,10 +23,16 @@ SAFETY = {
     "glasses": ("Gli occhiali protettivi si indossano nei reparti.", "Safety glasses are worn in the halls."),
     "earplugs": ("Nei reparti rumorosi si usano i tappi.", "Earplugs are used in the noisy halls."),
     "vest": ("Il gilet ad alta visibilità resta allacciato.", "The high-visibility vest stays fastened."),
-    "coat": ("Il camice copre i vestiti: meglio niente gioielli.", "A coat covers the clothes: leave jewellery at home."),
+    "coat": (
+        "Il camice copre i vestiti: meglio niente gioielli.",
+        "A coat covers the clothes: leave jewellery at home.",
+    ),
     "hairnet": ("I capelli restano sotto la cuffia.", "Hair stays under the net."),
 }
-FOLLOW = ("Si resta con la guida e dentro le linee gialle.", "Stay with the guide and inside the yellow lines.")
+FOLLOW = (
+    "Si resta con la guida e dentro le linee gialle.",
+    "Stay with the guide and inside the yellow lines.",
+)
 
 
 def load_plants(
@@ -115,8 +121,14 @@ def load_visits(entry: dict, page: Page, edition: Edition, now: dt.datetime) -> 
     days = sorted(chance.sample(edition.days, k=chance.choices([1, 2, 3], weights=[2, 5, 5])[0]))
     added = _main_visit(entry, programme, edition, days, chance, now)
     if chance.random() < 0.22:
-        added += _extra_visit("english", programme, edition, chance.choice(days), dt.time(11, 15), chance, now)
-    if entry["sector"] in ("agrifood", "textile", "other") and edition.days[-1] in days and chance.random() < 0.5:
+        added += _extra_visit(
+            "english", programme, edition, chance.choice(days), dt.time(11, 15), chance, now
+        )
+    if (
+        entry["sector"] in ("agrifood", "textile", "other")
+        and edition.days[-1] in days
+        and chance.random() < 0.5
+    ):
         added += _extra_visit("families", programme, edition, edition.days[-1], dt.time(15, 45), chance, now)
     return added
 
@@ -179,7 +191,10 @@ def load_tour_visits(page: Page, edition: Edition, now: dt.datetime) -> int:
     if Visit.objects.filter(programme=programme, edition=edition).exists():
         return 0
     added = 0
-    for language, times in (("it", [dt.time(9, 30), dt.time(11), dt.time(14), dt.time(15, 30)]), ("en", [dt.time(17)])):
+    for language, times in (
+        ("it", [dt.time(9, 30), dt.time(11), dt.time(14), dt.time(15, 30)]),
+        ("en", [dt.time(17)]),
+    ):
         visit = Visit.objects.create(
             programme=programme,
             edition=edition,

@@ -40,10 +40,15 @@ def load_home(hero: PortalImage) -> Pages:
             "steps": stream([("step", step) for step in text["how_it_works"]]),
             "body": stream([("text", text["why"])]),
         }
-    homes = put_pair(HomePage, {code: root for code in LANGUAGES}, fields)
+    homes = put_pair(HomePage, dict.fromkeys(LANGUAGES, root), fields)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "port": 80, "root_page": homes["it"], "site_name": texts["it"]["title"]},
+        defaults={
+            "hostname": "localhost",
+            "port": 80,
+            "root_page": homes["it"],
+            "site_name": texts["it"]["title"],
+        },
     )
     # The page that Wagtail's own migrations greet with.
     root.get_children().filter(slug="home", content_type__model="page").delete()

@@ -30,7 +30,11 @@ DEMO_USERS = [
 
 def demo_users_exist() -> bool:
     """Whether the demo's administrator is in the database. 1 query."""
-    return get_user_model().objects.filter(username=DEMO_USERS[0].username, email__endswith="@demo.example").exists()
+    return (
+        get_user_model()
+        .objects.filter(username=DEMO_USERS[0].username, email__endswith="@demo.example")
+        .exists()
+    )
 
 
 def load_users() -> None:

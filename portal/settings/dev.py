@@ -8,9 +8,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="development-only-never-used-in-produ
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-DATABASES = {
-    "default": database_from_environment(default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
-}
+DATABASES = {"default": database_from_environment(default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 
 # The demo mailbox (portal/mailbox.py) shows what these files hold.
 EMAIL_FILE_PATH = VAR_DIR / "mails"

@@ -23,7 +23,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 # No pool: the test runner drops the database at the end and must not find it in use.
-DATABASES = {"default": database_from_environment(default=f"sqlite:///{_scratch / 'test.sqlite3'}", pool=False)}
+DATABASES = {
+    "default": database_from_environment(default=f"sqlite:///{_scratch / 'test.sqlite3'}", pool=False)
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: races are run by real threads with connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}

@@ -1,7 +1,7 @@
 """Makes editions, visits, slots and bookings for tests: say only what the test is about.
 
-    slot = a_slot(places=5)
-    booking = a_booking(slot=slot, adults=2)
+slot = a_slot(places=5)
+booking = a_booking(slot=slot, adults=2)
 """
 
 import datetime as dt
@@ -34,15 +34,11 @@ def an_edition(**changes: object) -> Edition:
 
 def a_programme(name: str = "Officine Prova", page_key: uuid.UUID | None = None) -> Programme:
     """A programme; behind a page when its key is given."""
-    programme, _ = Programme.objects.get_or_create(
-        pk=page_key or uuid.uuid4(), defaults={"name": name}
-    )
+    programme, _ = Programme.objects.get_or_create(pk=page_key or uuid.uuid4(), defaults={"name": name})
     return programme
 
 
-def a_visit(
-    programme: Programme | None = None, edition: Edition | None = None, **changes: object
-) -> Visit:
+def a_visit(programme: Programme | None = None, edition: Edition | None = None, **changes: object) -> Visit:
     """A one-hour visit for anyone, 15 places a slot."""
     values = {"duration_minutes": 60, "capacity": 15, "labels": {"it": "Visita", "en": "Visit"}, **changes}
     return Visit.objects.create(
@@ -65,9 +61,7 @@ def a_slot(
 ) -> Slot:
     """An open slot on the first day of the edition, 10:00 in Rome."""
     visit = visit or a_visit(capacity=max(places, 1))
-    starts_at = starts_at or dt.datetime.combine(
-        visit.edition.first_day, dt.time(10), tzinfo=scheduling.ROME
-    )
+    starts_at = starts_at or dt.datetime.combine(visit.edition.first_day, dt.time(10), tzinfo=scheduling.ROME)
     return Slot.objects.create(
         visit=visit,
         programme=visit.programme,

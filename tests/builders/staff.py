@@ -1,6 +1,7 @@
 """Makes people who work in the admin, and clients that are logged in as them."""
 
 import itertools
+from html import unescape
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -31,4 +32,4 @@ def a_staff_client(role: Role | None = None) -> Client:
 
 def messages_of(response) -> str:
     """What the page that followed told the user, as one text."""
-    return " ".join(str(message) for message in response.context["messages"])
+    return unescape(" ".join(str(message) for message in response.context["messages"]))

@@ -1,7 +1,6 @@
 """Staff plan visits: days and times become slots."""
 
 import datetime as dt
-import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -120,9 +119,8 @@ def test_ticked_days_are_stored_as_a_recurrence_and_shown_ticked_again():
 
 def test_a_day_of_another_edition_is_refused_with_its_name():
     other = an_edition(name="2028", first_day=dt.date(2028, 10, 26), last_day=dt.date(2028, 10, 28))
-    response = create(a_staff_client(), edition=other, days=[FRIDAY.isoformat()])
-    an_edition_of_2027 = an_edition()
-    response = create(a_staff_client(), edition=other, days=[an_edition_of_2027.first_day.isoformat()])
+    an_edition()
+    response = create(a_staff_client(), edition=other, days=[THURSDAY.isoformat()])
     assert response.context["form"].errors["days"] == ["Not a day of 2028: Thursday 28 October 2027."]
     assert not Visit.objects.exists()
 
@@ -142,7 +140,7 @@ def test_the_form_comes_with_the_programme_of_the_page_one_comes_from():
     assert (str(form["programme"].value()), form["edition"].value()) == (str(programme.pk), edition.pk)
 
 
-@pytest.mark.parametrize("nonsense", ["", "x", str(uuid.uuid4()), "<script>"])
+@pytest.mark.parametrize("nonsense", ["", "x", "4344a813-f844-4890-bf4a-a772730d773d", "<script>"])
 def test_an_unknown_programme_in_the_address_leaves_the_form_empty(nonsense: str):
     a_programme()
     response = a_staff_client().get(reverse("bookings_visits:add"), {"programme": nonsense})
@@ -162,7 +160,9 @@ def edit(visit: Visit, **changes: object):
         (band.pk, f"{band.start:%H:%M}", f"{band.end:%H:%M}" if band.end else "", band.step_minutes or "")
         for band in visit.bands.all()
     ]
-    data = form_data(visit.programme, visit.edition, **{"bands": bands, **changes})
+    programme = changes.pop("programme", visit.programme)
+    edition = changes.pop("edition", visit.edition)
+    data = form_data(programme, edition, **{"bands": bands, **changes})
     url = reverse("bookings_visits:edit", args=[visit.pk])
     return a_staff_client().post(url, data, follow=True)
 
@@ -209,7 +209,7 @@ def test_saving_twice_changes_nothing():
 
 def test_a_visit_with_slots_stays_in_its_programme_and_edition():
     visit = a_planned_visit()
-    edit(visit, programme=str(a_programme("Altra").pk), edition=an_edition().pk)
+    edit(visit, programme=a_programme("Altra"), edition=an_edition())
     after = Visit.objects.get(pk=visit.pk)
     assert (after.programme_id, after.edition_id) == (visit.programme_id, visit.edition_id)
 
@@ -238,7 +238,8 @@ def test_the_list_costs_the_same_with_many_visits(django_assert_num_queries):
     for _number in range(6):
         a_slot(visit=a_visit(programme, edition))
     client.get(reverse("bookings_visits:index"))
-    # session, user, profile, count, editions of the filter, programmes of the filter, visits
-    with django_assert_num_queries(7):
+    # furniture of the admin: session, user, profile, locales, explorer menu (2)
+    # ours: count, editions of the filter, programmes of the filter, visits
+    with django_assert_num_queries(10):
         response = client.get(reverse("bookings_visits:index"))
     assert "0 of 15 places taken" in response.content.decode()

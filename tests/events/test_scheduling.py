@@ -51,7 +51,9 @@ def test_nine_o_clock_stays_nine_o_clock_when_the_clocks_go_back():
     visit = across_the_clock_change()
     services.apply_plan(visit=Visit.objects.get(pk=visit.pk), now=NOW)
     assert wall_times(visit) == ["Fri 29 09:00", "Sat 30 09:00", "Sun 31 09:00", "Mon 01 09:00"]
-    utc_hours = [start.hour for start in Slot.objects.order_by("starts_at").values_list("starts_at", flat=True)]
+    utc_hours = [
+        start.hour for start in Slot.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    ]
     assert utc_hours == [7, 7, 8, 8]
 
 

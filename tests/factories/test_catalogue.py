@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from home.stemming import MAX_QUERY_WORDS
-from tests.builders.events import NOW, a_programme, a_slot, a_visit, an_edition
+from tests.builders.events import NOW, a_booking, a_programme, a_slot, a_visit, an_edition
 from tests.builders.pages import (
     a_plant,
     a_request,
@@ -45,7 +45,16 @@ def test_live_plants_of_the_language_are_listed_by_title():
 
 @pytest.mark.parametrize(
     "query",
-    ["visita telai", "TELAIO", "telaio biella", "la tessitura di Biella", "Officine", "tessile", '"telaio"', "lana*"],
+    [
+        "visita telai",
+        "TELAIO",
+        "telaio biella",
+        "la tessitura di Biella",
+        "Officine",
+        "tessile",
+        '"telaio"',
+        "lana*",
+    ],
 )
 def test_free_text_finds_other_forms_of_the_words(query):
     site = a_site()
@@ -95,7 +104,7 @@ def test_province_sector_and_day_narrow_the_list_together():
 def test_a_day_keeps_only_plants_with_a_place_left_on_it():
     site, edition = a_site(), an_edition()
     full = a_plant(site, title="Pieno")
-    open_on(full, edition, 28, places=2, taken=2)
+    a_booking(slot=open_on(full, edition, 28, places=2), adults=2)
     assert titles(site.catalogue, day="2027-10-28") == []
 
 
@@ -147,7 +156,9 @@ def test_signs_without_a_word_find_nothing(query):
     assert titles(site.catalogue, q=query) == []
 
 
-@pytest.mark.parametrize("query", ["a AND", "NOT pane", "NEAR(pane)", "title:pane", "pane' OR 1=1", "(((", "pane -x"])
+@pytest.mark.parametrize(
+    "query", ["a AND", "NOT pane", "NEAR(pane)", "title:pane", "pane' OR 1=1", "(((", "pane -x"]
+)
 def test_search_operators_are_words_like_any_other(query):
     site = a_site()
     a_plant(site, introduction="Pane.")

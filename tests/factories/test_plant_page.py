@@ -95,10 +95,11 @@ def test_a_plant_page_costs_few_queries(client):
         client.get("/it/fabbriche/officine/")  # draws the renditions once
         with CaptureQueriesContext(connection) as captured:
             assert client.get("/it/fabbriche/officine/").status_code == 200
-    # Wagtail 6: site, locale, root page, route, specific page, view restrictions.
-    # Ours 11: slots, edition, near candidates, their places, near cards, their renditions,
-    # versions in other languages, menus, site settings, breadcrumb, sector; the picture of this
-    # page and its three sizes.
+    # Wagtail, 9 to find the page: site, locale, root page, its translation, one or two per step
+    # of the path, aliases and view restrictions of the ancestors.
+    # Ours, 13: edition, slots, near candidates, their places, locale, near cards, their
+    # renditions, versions in other languages, main picture, site settings, menus, breadcrumb,
+    # sector. (Renditions of the main picture come from the cache.)
     assert len(captured) <= 22, "\n".join(query["sql"][:160] for query in captured)
 
 

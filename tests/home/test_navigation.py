@@ -69,7 +69,9 @@ def test_a_page_taken_offline_leaves_the_menu():
 
 def test_a_deleted_page_leaves_the_menu_and_breaks_nothing():
     site = a_site()
-    a_menu(site, {"page": site.stories, "label": "Storie"}, {"url": "https://example.org", "label": "Altrove"})
+    a_menu(
+        site, {"page": site.stories, "label": "Storie"}, {"url": "https://example.org", "label": "Altrove"}
+    )
     site.stories.delete()
     with override("it"):
         assert links(context_of()) == [("Altrove", "https://example.org")]

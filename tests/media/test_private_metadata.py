@@ -81,9 +81,9 @@ def test_every_way_in_removes_them(client):
 
     client.post(reverse("wagtailimages:add"), {**fields, "file": photo()})
     ajax = {"x-requested-with": "XMLHttpRequest"}
-    waiting = client.post(
-        reverse("wagtailimages:add_multiple"), {"files[]": photo()}, headers=ajax
-    ).json()["uploaded_file_id"]
+    waiting = client.post(reverse("wagtailimages:add_multiple"), {"files[]": photo()}, headers=ajax).json()[
+        "uploaded_file_id"
+    ]
     client.post(
         reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting]),
         {f"uploaded-image-{waiting}-{name}": value for name, value in fields.items()},

@@ -13,7 +13,9 @@ from factories.importing import MAX_BYTES, ImportReport, import_plants
 class Command(BaseCommand):
     """Reads the file, prints every problem with row and column, writes all plants or none."""
 
-    help = "Create draft plant pages from a CSV file (name, sector, municipality, province, editions, source)."
+    help = (
+        "Create draft plant pages from a CSV file (name, sector, municipality, province, editions, source)."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The file, and whether to write at all."""

@@ -10,9 +10,19 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.selfRequestsOnly = true;
+// Nothing of a page is kept in the browser's storage: going back asks the server again.
 htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
 
 counters();
 menu();
 focusErrors();
 once();
+
+// Filters that are not used stay out of the address, which people copy and send on.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of [...detail.formData.entries()]) {
+    if (!value) detail.formData.delete(name);
+  }
+});

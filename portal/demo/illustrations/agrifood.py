@@ -58,8 +58,8 @@ def bottling() -> Scene:
 
 
 @picture("agrifood-2", "Il forno a tunnel", "The tunnel oven",
-         "Un lungo forno a tunnel visto in sezione: l'impasto entra, i biscotti escono dorati; due persone ai lati.",
-         "A long tunnel oven in section: dough goes in, golden biscuits come out; a person stands at each end.", (0.5, 0.6))
+         "Un lungo forno a tunnel visto in sezione: l'impasto entra, i biscotti escono dorati; tre persone al nastro.",
+         "A long tunnel oven in section: dough goes in, golden biscuits come out; three people at the belt.", (0.5, 0.6))
 def oven() -> Scene:
     """Close section through an oven with burners."""
     s = Scene("agrifood-2", "agrifood", "morning", ground=840, scale=1.15)
@@ -68,6 +68,8 @@ def oven() -> Scene:
     with s.world() as c:
         h = b.Hall(80, 1312, 450, "saw_r", 3, 150, s.wash)
         h.back(c, s.glass, s.t.tint)
+        for x in (162, 308):
+            c.line([(x, -450), (x, -396)], 2)
         c.poly([(150, -400), (320, -400), (280, -290), (190, -290)], STEEL_2, 2)
         c.rect(180, -292, 110, 90, s.t.tint, 2)
         for x in (205, 262):
@@ -106,7 +108,7 @@ def _chocolate_works(c: Canvas, s: Scene) -> None:
             c.line([(365 + i * 215, y), (365 + i * 215, y + 110)], 1)
     c.circ(500, -660, 90, STEEL_4, 2)
     c.circ(500, -660, 66, HOT, 1)
-    for i in range(60):
+    for _ in range(60):
         c.circ(500 + c.rng.uniform(-48, 48), -626 + c.rng.uniform(-18, 26), 6, COPPER, 1)
     c.poly([(430, -560), (570, -560), (550, -590), (450, -590)], STEEL_5, 2)
     c.poly([(440, -800), (560, -800), (520, -745), (480, -745)], STEEL_2, 2)
@@ -122,7 +124,11 @@ def _chocolate_works(c: Canvas, s: Scene) -> None:
         c.rect(x + 180, -350, 30, 50, STEEL_5, 1)
     p.pipe(c, [(530, -360), (530, -230), (620, -230), (620, -150)], 16, COCOA)
     person(c, 1515, -300, "tablet", WHITE, s.t.tint, flip=True, skin=2)
+    for x in (572, 668):
+        c.line([(x, -280), (x, -200)], 2)
     c.rect(560, -200, 120, 54, STEEL_2, 2)
+    for x in (590, 620, 650):
+        c.line([(x, -146), (x, -108)], 2, COCOA)
 
 
 @picture("agrifood-3", "Dalla tostatura alla tavoletta", "From roaster to bar",
@@ -228,7 +234,7 @@ def _rice_mill_works(c: Canvas, s: Scene) -> None:
         with c.at(x, -640, 1, rot=8):
             for k in range(3):
                 c.rect(0, k * 24 - 40, 200, 18, (s.t.tint, STEEL_1, STEEL_2)[k], 2)
-        c.line([(x + 10, -590), (x + 10, -580)], 2)
+        c.line([(x + 6, -616), (x + 6, -580)], 2)
     for x in (1340, 1600):
         c.poly([(x - 70, -480), (x + 70, -480), (x + 24, -400), (x - 24, -400)], STEEL_2, 2)
         c.rect(x - 40, -400, 80, 80, s.t.tint, 2)

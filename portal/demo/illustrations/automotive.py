@@ -63,15 +63,15 @@ def body_line() -> Scene:
         h = b.Hall(140, 1960, 440, "saw", 6, 150, s.wash)
         h.back(c, s.glass, s.t.tint)
         c.rect(150, -40, 1800, 40, STEEL_5, 2)
-        for i in range(40):
+        for i in range(38):
             c.circ(170 + i * 46, -20, 8, STEEL_3, 1)
         for i, stage in enumerate((0, 1, 2, 3)):
             x = 190 + i * 450
             c.rect(x + 60, -58, 280, 18, STEEL_3, 1)
             car(c, x, -36, 0.95, HOT if i == 3 else (STEEL_2, STEEL_1, STEEL_3, HOT)[i], stage)
-        a = p.robot(c, 632, -40, 118, (112, 150, 232), s.t.tint)
+        a = p.robot(c, 632, -40, 118, (130, 212, 255), s.t.tint)
         p.sparks(c, *a, 22)
-        p.robot(c, 1085, -40, 118, (100, 168, 240), mix(s.t.tint, WHITE, 0.35))
+        p.robot(c, 1085, -40, 118, (115, 190, 250), mix(s.t.tint, WHITE, 0.35))
         for x in (250, 850, 1300):
             c.line([(x, -430), (x, -300)], 1)
             c.rect(x - 12, -300, 24, 50, s.t.tint, 1)
@@ -83,8 +83,8 @@ def body_line() -> Scene:
 
 
 @picture("automotive-2", "Saldatura di notte", "Night weld",
-         "Primo piano notturno: una scocca grande e tre robot blu che la saldano; in basso a destra una persona con casco.",
-         "Night close-up: a large car body and three blue robots welding it; at lower right a person in a helmet.", (0.5, 0.6))
+         "Primo piano notturno: due robot blu saldano una grande scocca grigia tra le scintille; a destra una persona con il casco.",
+         "Night close-up: two blue robots weld a large grey car body among sparks; on the right a person in a helmet.", (0.5, 0.6))
 def night_weld() -> Scene:
     """Close: one car body fills the hall."""
     s = Scene("automotive-2", "automotive", "night", ground=860, scale=1.55)
@@ -101,9 +101,9 @@ def night_weld() -> Scene:
         c.rect(270, -92, 30, 34, STEEL_4, 1)
         c.rect(640, -92, 30, 34, STEEL_4, 1)
         car(c, 245, -62, 1.22, STEEL_2, 2)
-        a = p.robot(c, 140, 0, 165, (84, 2, -64), s.t.tint)
+        a = p.robot(c, 140, 0, 165, (76, -6, -70), s.t.tint)
         p.sparks(c, *a, 30)
-        d = p.robot(c, 850, 0, 165, (80, 10, -58), s.t.tint, flip=True)
+        d = p.robot(c, 850, 0, 165, (80, 2, -70), s.t.tint, flip=True)
         p.sparks(c, *d, 30)
         person(c, 930, 0, "look", WHITE, WHITE, flip=True, skin=1)
         h.front(c, s.l, 70)
@@ -135,8 +135,8 @@ def _press_works(c: Canvas, s: Scene) -> None:
 
 
 @picture("automotive-3", "La grande pressa", "The great press",
-         "Una pressa alta due piani, con fondazione profonda, stampa una portiera; nastro d'acciaio dal rotolo, due persone.",
-         "A press two storeys high, on deep foundations, stamps a door from a steel coil; two people stand before it.", (0.5, 0.55))
+         "Una pressa alta due piani, con fondazione profonda, stampa una portiera; nastro d'acciaio dal rotolo, tre persone.",
+         "A press two storeys high, on deep foundations, stamps a door from a steel coil; three people work beside it.", (0.5, 0.55))
 def press() -> Scene:
     """Vertical composition: press rooted in the ground."""
     s = Scene("automotive-3", "automotive", "morning", ground=720, scale=0.82)
@@ -167,7 +167,7 @@ def press() -> Scene:
 def batteries() -> Scene:
     """Half façade, half section."""
     s = Scene("automotive-4", "automotive", "day", ground=820, scale=0.95)
-    s.outside("town", spire=240, sun=(1300, 150))
+    s.outside("town", spire=50, sun=(1300, 150))
     s.soil()
     s.trees((1560, 170))
     with s.world() as c:
@@ -248,7 +248,6 @@ def tunnel() -> Scene:
         c.path("M840,-490 q30,-40 60,-16 t60,-14", None, 2, EMBER)
         person(c, 1030, -470, "point", WHITE, None, flip=True, s=0.8)
         person(c, 1110, -470, "tablet", s.t.tint, None, flip=True, skin=2, s=0.8)
-        person(c, 1290, -42, "look", STEEL_4, WHITE, flip=True, skin=1)
         h.front(c, s.l)
     return s
 

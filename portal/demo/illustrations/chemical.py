@@ -218,8 +218,8 @@ def _columns_works(c: Canvas, s: Scene) -> None:
 
 
 @picture("chemical-4", "Le colonne di notte", "The columns at night",
-         "Di notte, tre colonne di distillazione aperte mostrano i piatti; scale, lune e luci, una persona con torcia sulla passerella.",
-         "At night three distillation columns, cut open, show their trays; ladders, moon and lights, one person on the walkway.", (0.5, 0.5))
+         "Di notte, tre colonne di distillazione aperte mostrano i piatti; scale e luci, una persona sulla passerella, la sala controllo accesa.",
+         "At night three distillation columns, cut open, show their trays; ladders, lamps, one person on the walkway, a lit control room.", (0.5, 0.5))
 def columns() -> Scene:
     """Outdoor steel structure against the night, small cut control hut."""
     s = Scene("chemical-4", "chemical", "night", ground=850, scale=0.85)
@@ -269,8 +269,8 @@ def _biomedical_works(c: Canvas, s: Scene) -> None:
 
 
 @picture("chemical-5", "La mano che impara", "The hand that learns",
-         "Officina biomedica: una grande protesi di mano su banco di prova, protesi finite a scaffale, tecnica e paziente in ascolto.",
-         "A biomedical workshop: a large prosthetic hand on a test rig, finished limbs on a shelf, a technician and a visitor.", (0.5, 0.55))
+         "Officina biomedica: una grande protesi di mano su banco di prova, protesi finite a scaffale, una tecnica e due visitatori.",
+         "A biomedical workshop: a large prosthetic hand on a test rig, finished limbs on a shelf, a technician, two visitors.", (0.5, 0.55))
 def biomedical() -> Scene:
     """Close: the prosthetic hand over a test bench."""
     s = Scene("chemical-5", "chemical", "day", ground=850, scale=1.4)
@@ -332,6 +332,6 @@ def paint() -> Scene:
         person(c, 600, 0, "look", STEEL_4, WHITE, skin=0)
         person(c, 1700, 0, "work", s.t.deep, WHITE, flip=True, skin=1)
         for y in (-300, -580):
-            b.floor(c, 260, 1820, y - 20 if y == -580 else y - 20)
+            b.floor(c, 260, 1820, y - 20)
         h.front(c, s.l)
     return s

@@ -109,8 +109,8 @@ def _cooling_works(c: Canvas, s: Scene, h: b.Hall) -> None:
 
 
 @picture("datacentre-2", "Freddo e corrente", "Cold and current",
-         "Impianti in sezione: torri frigo sul tetto, tubi d'acqua fredda blu e calda rossa, batterie e un generatore con tecnica.",
-         "Plant rooms in section: cooling units on the roof, cold blue and warm red pipes, batteries, a generator, a technician.", (0.5, 0.55))
+         "Impianti in sezione: torri frigo sul tetto, tubi d'acqua fredda blu e calda rossa, batterie, un generatore e due tecnici.",
+         "Plant rooms in section: cooling units on the roof, cold blue and warm red pipes, batteries, a generator, two technicians.", (0.5, 0.55))
 def cooling() -> Scene:
     """Three levels of plant joined by the two pipe loops."""
     s = Scene("datacentre-2", "datacentre", "day", ground=600, scale=0.8)
@@ -184,8 +184,7 @@ def entrance() -> Scene:
         _entrance_works(c, s)
         c.circ(606, -254, 4, HOT, 0)
         b.wall(c, 800, -350, 0, 16)
-        for i in range(1):
-            rack(c, 822, 0, 66, 220, hot=5)
+        rack(c, 822, 0, 66, 220, hot=5)
         tray(c, 808, 905, -262)
         person(c, 466, 0, "look", STEEL_4, None, flip=True, skin=2)
         person(c, 560, 0, "walk", WHITE, None, skin=0, hair="#6B4530")
@@ -208,7 +207,7 @@ WOOD = "#B98A57"
 def control_room() -> Scene:
     """The wall of screens is the light of the picture."""
     s = Scene("datacentre-4", "datacentre", "night", ground=870, scale=1.25)
-    s.outside("alps", peak=250, sun=(1400, 90), lift=180)
+    s.outside("alps", peak=250, sun=(1400, 90), lift=90)
     s.soil()
     with s.world() as c:
         h = b.Hall(60, 1220, 560, "flat", 3, 0, "#20303E", night=True, windows=False)
@@ -223,7 +222,7 @@ def control_room() -> Scene:
                 c.rect(x, y, w, 92, "#DCE8EC" if (r + k) % 3 else "#2C4152", 2, col="#0B131A")
                 _screen(c, x, y, w, 92, (r * 7 + k * 4 + r * k) % 5, bool((r + k) % 3), s.t.tint)
         c.rect(484, -500, 320, 188, PAPER, 2, col="#0B131A")
-        _region(c, 644, -406)
+        _region(c, 640, -398)
         b.floor(c, 60, 1220, 0)
         c.rect(60, -70, 560, 70, "#2C3E4D", 1)
         c.rect(60, -74, 560, 8, STEEL_4, 1)
@@ -239,15 +238,15 @@ def control_room() -> Scene:
 def _screen(c: Canvas, x: float, y: float, w: float, h: float, kind: int, light: bool, tint: str) -> None:
     ink = INK if light else COLD
     if kind in (0, 3):
-        c.line([(x + 12 + i * (w - 24) / 9, y + h * (0.3 + 0.5 * ((i * 7 + kind * 3) % 5) / 6)) for i in range(10)], 2, HOT if kind == 3 else ink)
+        c.line([(x + 12 + i * (w - 24) / 9, y + h * (0.3 + 0.5 * c.rng.random())) for i in range(10)], 2, HOT if kind == 3 else ink)
         c.line([(x + 12, y + h - 12), (x + w - 12, y + h - 12)], 1, ink)
     elif kind == 1:
         for i in range(8):
-            hh = h * (0.2 + 0.5 * ((i * 5) % 7) / 7)
+            hh = h * c.rng.uniform(0.2, 0.7)
             c.rect(x + 14 + i * (w - 28) / 8, y + h - 12 - hh, 10, hh, HOT if i == 5 else tint, 0)
     elif kind == 2:
         for i in range(4):
-            c.circ(x + 30 + i * 32, y + h / 2, 13, None, 2, EMBER if i == 2 else ink)
+            c.circ(x + 30 + i * 32, y + h / 2, 13, None, 2, HOT if i == 2 else ink)
             if i < 3:
                 c.line([(x + 43 + i * 32, y + h / 2), (x + 49 + i * 32, y + h / 2)], 2, ink)
     else:
@@ -270,7 +269,6 @@ def _desk(c: Canvas, x: float, y: float, tint: str, coat: str, skin: int) -> Non
         person(c, 20, 0, "sit", coat, None, skin=skin)
         c.rect(54, -66, 92, 9, STEEL_2, 1)
         c.rect(132, -57, 10, 57, STEEL_4, 1)
-        c.rect(100, -118, 8, 48, STEEL_5, 1)
+        c.rect(100, -86, 8, 20, STEEL_5, 1)
         c.rect(94, -122, 9, 50, INK, 2)
-        c.rect(124, -116, 9, 46, INK, 2)
         c.poly([(94, -118), (94, -76), (60, -70), (56, -122)], COLD, 0, op=0.18)

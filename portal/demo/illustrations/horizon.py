@@ -4,6 +4,7 @@
 # ruff: noqa: E501
 
 import math
+from itertools import pairwise
 
 from .palette import PAPER, WHITE, Light, mix
 from .svg import Canvas, Point
@@ -38,7 +39,7 @@ def _cloud(c: Canvas, x: float, y: float, w: float, fill: str) -> None:
 
 def _ridge(c: Canvas, base: float, peaks: list[tuple[float, float]]) -> list[Point]:
     pts: list[Point] = []
-    for (x0, y0), (x1, y1) in zip(peaks, peaks[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(peaks):
         n = 5
         for i in range(n):
             t = i / n

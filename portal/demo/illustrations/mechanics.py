@@ -38,8 +38,8 @@ def gear_train(c: Canvas, x: float, y: float, k: float, tones: tuple[str, str, s
 
 
 @picture("mechanics-1", "La sala degli ingranaggi", "The gear hall",
-         "Capannone a shed in sezione: una grande dentatrice con tre ruote, due persone con il casco e le Alpi alle spalle.",
-         "A sawtooth hall in section: a large gear hobbing machine with three wheels, two people in helmets, the Alps behind.", (0.45, 0.6))
+         "Capannone a shed in sezione: una grande dentatrice con tre ruote, tre persone con il casco e le Alpi alle spalle.",
+         "A sawtooth hall in section: a large gear hobbing machine with three wheels, three people in helmets, the Alps behind.", (0.45, 0.6))
 def gear_hall() -> Scene:
     """Wide sawtooth hall with a gear train on its machine."""
     s = Scene("mechanics-1", "mechanics")
@@ -251,7 +251,7 @@ def _store_works(c: Canvas, s: Scene) -> None:
 
 
 @picture("mechanics-6", "Il magazzino che si serve da solo", "The store that serves itself",
-         "Magazzino automatico alto nella pianura: scaffali pieni, un trasloelevatore, carrelli a guida autonoma e un tecnico.",
+         "Magazzino automatico alto nella pianura: scaffali pieni, un trasloelevatore, carrelli autonomi, un tecnico con un bambino.",
          "A tall automatic store in the rice plain: full racks, a stacker crane, driverless carts and a technician with a child.", (0.45, 0.55))
 def store() -> Scene:
     """Asymmetric: high rack store on the left, low picking hall on the right."""

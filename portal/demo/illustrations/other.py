@@ -90,7 +90,7 @@ def _paper_mill_works(c: Canvas, s: Scene) -> None:
         for k in range(6):
             c.line([(x, y), polar(x, y, 44, k * 60 + i * 20)], 1)
         c.circ(x, y, 12, STEEL_4, 1)
-        web += arc(x, y, 64, 180 if top else 180, 360 if top else 0, 12)
+        web += arc(x, y, 64, 180, 360 if top else 0, 12)
     web += [(1310, -130), (1390, -230), (1440, -244)]
     c.limb(web, 7, WHITE, st=1)
     c.rect(680, -30, 620, 30, STEEL_5, 2)
@@ -116,8 +116,8 @@ def paper_mill() -> Scene:
             p.steam(c, x + 40, -372, 70, 2)
         p.coil(c, 1480, -150, 132, WHITE, s.t.tint, 11)
         c.poly([(1440, 0), (1520, 0), (1494, -150), (1466, -150)], STEEL_4, 2)
-        for i, (x, y) in enumerate(((1672, -54), (1746, -54), (1709, -118))):
-            p.coil(c, x, y, 37 if i < 2 else 37, WHITE, s.t.tint, 4)
+        for x, y in ((1672, -54), (1746, -54), (1709, -118)):
+            p.coil(c, x, y, 37, WHITE, s.t.tint, 4)
         c.rect(1634, -16, 150, 16, WOOD, 1)
         person(c, 660, 0, "point", s.t.deep, WHITE, skin=1, flip=True)
         person(c, 1370, 0, "tablet", WHITE, s.t.tint, skin=0)
@@ -258,8 +258,7 @@ def _hydropower_works(c: Canvas, s: Scene) -> None:
     c.circ(1150, 90, 56, STEEL_4, 2)
     for k in range(10):
         c.path(f"M{polar(1150, 90, 12, k * 36)[0]:.1f},{polar(1150, 90, 12, k * 36)[1]:.1f} L{polar(1150, 90, 48, k * 36 + 22)[0]:.1f},{polar(1150, 90, 48, k * 36 + 22)[1]:.1f}", None, 2, HOT if k % 5 == 0 else STEEL_1)
-    c.limb([(970, -30), (1000, 60), (1094, 90)], 40, WATER, st=2)
-    c.limb([(1206, 96), (1400, 110), (1740, 110)], 44, WATER, st=2, cap="butt")
+        c.limb([(1206, 96), (1400, 110), (1740, 110)], 44, WATER, st=2, cap="butt")
     c.line([(1220, 96), (1400, 108), (1720, 108)], 2, WHITE)
 
 
@@ -275,7 +274,8 @@ def hydropower() -> Scene:
     for y, w in ((330, 380), (372, 430), (420, 300), (470, 460)):
         c.line([(30, y), (w, y)], 1, WHITE)
     c.line([(0, 300), (540, 300)], 2)
-    rock = [(0, 560), (180, 590), (360, 620), (500, 640), (700, 640), (740, 540), (860, 470), (1000, 452), (1160, 432), (1300, 440), (1450, 428), (1600, 440), (1600, 1000), (0, 1000)]
+    c.poly([(540, 500), (1000, 500), (1000, 600), (540, 660)], s.l.near, 0)
+    rock = [(-20, 558), (0, 560), (180, 590), (360, 620), (500, 640), (700, 640), (740, 540), (860, 470), (1000, 452), (1160, 432), (1300, 440), (1450, 428), (1600, 440), (1620, 440), (1620, 1020), (-20, 1020)]
     c.poly(rock, s.l.soil, 2)
     for k in range(5):
         c.line([(x, 720 + k * 60 + c.rng.uniform(-8, 8) - (40 if x > 700 else 0)) for x in range(0, 1700, 100)], 1, mix(s.l.strata, INK, 0.25))
@@ -284,9 +284,9 @@ def hydropower() -> Scene:
     c.hatch([(534, 274), (566, 274), (580, 400), (690, 686), (514, 686)], 16, STEEL_4)
     c.rect(508, 242, 86, 22, INK, 0)
     person(c, 552, 242, "point", HOT, WHITE, s=0.5)
-    c.limb([(505, 560), (660, 620), (800, 800), (900, 822)], 52, STEEL_3, st=2, cap="butt")
-    c.thick([(505, 560), (660, 620), (800, 800), (900, 822)], 30, WATER)
-    c.line([(560, 582), (658, 620), (790, 790)], 2, WHITE)
+    c.limb([(505, 560), (650, 610), (800, 926), (1020, 934)], 52, STEEL_3, st=2, cap="butt")
+    c.thick([(505, 560), (650, 610), (800, 926), (1020, 934)], 30, WATER)
+    c.line([(550, 578), (648, 612), (796, 922), (980, 933)], 2, WHITE)
     with c.at(0, 850, 0.92):
         _hydropower_works(c, s)
     for x in (1330, 1470):
@@ -326,8 +326,8 @@ def _satellite_works(c: Canvas, s: Scene) -> None:
 
 
 @picture("other-6", "Un satellite in camera pulita", "A satellite in the clean hall",
-         "Capannone aerospaziale: un satellite dorato appeso tra i pannelli solari, un razzo-prova a lato, due tecnici in camice.",
-         "An aerospace hall: a golden satellite hangs between its solar panels, a test tank beside it, two people in coats.", (0.5, 0.5))
+         "Capannone aerospaziale: un satellite dorato appeso tra i pannelli solari, un'ogiva aperta a lato, due tecnici in camice.",
+         "An aerospace hall: a golden satellite hangs between its solar panels, an open nose cone beside it, two people in coats.", (0.5, 0.5))
 def satellite() -> Scene:
     """High flat hall, one hanging object."""
     s = Scene("other-6", "other", "day", ground=830, scale=0.9)

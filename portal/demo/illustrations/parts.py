@@ -72,6 +72,19 @@ def robot(
     elbow = way(shoulder, k, a[0])
     wrist = way(elbow, k * 0.92, a[1])
     tip = way(wrist, k * 0.3, a[2])
+    _pedestal(c, x, y, k, fill)
+    _link(c, elbow, wrist, k * 0.15, k * 0.08, fill)
+    _link(c, shoulder, elbow, k * 0.17, k * 0.13, fill)
+    _hose(c, shoulder, elbow, wrist, sign * k)
+    c.limb([wrist, tip], k * 0.11, STEEL_5, cap="butt")
+    for p, r in ((shoulder, 0.19), (elbow, 0.16), (wrist, 0.1)):
+        c.circ(*p, k * r, fill, 2)
+        c.circ(*p, k * r * 0.5, STEEL_3, 1)
+    c.circ(*tip, k * 0.055, tool, 1)
+    return tip
+
+
+def _pedestal(c: Canvas, x: float, y: float, k: float, fill: str) -> None:
     c.poly(
         [(x - k * 0.36, y), (x + k * 0.36, y), (x + k * 0.28, y - k * 0.14), (x - k * 0.28, y - k * 0.14)],
         STEEL_4,
@@ -87,25 +100,16 @@ def robot(
         fill,
         2,
     )
-    _link(c, elbow, wrist, k * 0.15, k * 0.08, fill)
-    _link(c, shoulder, elbow, k * 0.17, k * 0.13, fill)
-    hose = [
-        (shoulder[0] - sign * k * 0.2, shoulder[1] - k * 0.1),
-        ((shoulder[0] + elbow[0]) / 2 - sign * k * 0.24, (shoulder[1] + elbow[1]) / 2 - k * 0.12),
-        (elbow[0] - sign * k * 0.1, elbow[1] - k * 0.2),
-        ((elbow[0] + wrist[0]) / 2, (elbow[1] + wrist[1]) / 2 - k * 0.14),
-    ]
-    c.path(
-        f"M{hose[0][0]:.1f},{hose[0][1]:.1f} C{hose[1][0]:.1f},{hose[1][1]:.1f} {hose[2][0]:.1f},{hose[2][1]:.1f} {hose[3][0]:.1f},{hose[3][1]:.1f}",
-        None,
-        2,
-    )
-    c.limb([wrist, tip], k * 0.11, STEEL_5, cap="butt")
-    for p, r in ((shoulder, 0.19), (elbow, 0.16), (wrist, 0.1)):
-        c.circ(*p, k * r, fill, 2)
-        c.circ(*p, k * r * 0.5, STEEL_3, 1)
-    c.circ(*tip, k * 0.055, tool, 1)
-    return tip
+
+
+def _hose(c: Canvas, low: Point, elbow: Point, wrist: Point, k: float) -> None:
+    """The cable package along the arm; ``k`` is negative for a mirrored one."""
+    up = abs(k)
+    ax, ay = low[0] - k * 0.2, low[1] - up * 0.1
+    bx, by = (low[0] + elbow[0]) / 2 - k * 0.24, (low[1] + elbow[1]) / 2 - up * 0.12
+    dx, dy = elbow[0] - k * 0.1, elbow[1] - up * 0.2
+    ex, ey = (elbow[0] + wrist[0]) / 2, (elbow[1] + wrist[1]) / 2 - up * 0.14
+    c.path(f"M{ax:.1f},{ay:.1f} C{bx:.1f},{by:.1f} {dx:.1f},{dy:.1f} {ex:.1f},{ey:.1f}", None, 2)
 
 
 def _link(c: Canvas, p: Point, q: Point, w0: float, w1: float, fill: str) -> None:

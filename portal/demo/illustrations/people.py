@@ -1,7 +1,6 @@
 """People for scale: 170 units high, feet at y = 0, looking to the right."""
 
 # SVG path data is not broken across lines.
-# ruff: noqa: E501
 
 from .palette import INK, SKIN, STEEL_5, WHITE
 from .svg import Canvas, Point
@@ -75,9 +74,24 @@ def _head(c: Canvas, drop: float, skin: str, helmet: str | None, hair: str) -> N
     c.circ(1, y, 11.5, skin, 1)
     if helmet:
         c.path(f"M-13,{y - 2} A14,14.5 0 0 1 13,{y - 2} L19,{y - 1.5} L19,{y + 1} L-13,{y + 1} Z", helmet, 1)
-        c.line([(0, y - 15.5), (2, y - 3)], 1)
+        c.line([(0, y - 13.5), (2, y - 3)], 1)
     else:
         c.path(f"M12,{y - 4} A12,12 0 1 0 -7,{y + 9} Q-6,{y} 0,{y - 4} Q6,{y - 3} 12,{y - 4} Z", hair, 1)
+
+
+def _chair(c: Canvas) -> None:
+    c.limb([(0, -44), (0, -8)], 5, STEEL_5)
+    c.limb([(-18, -5), (20, -5)], 6, STEEL_5)
+    c.limb([(-18, -44), (22, -44)], 9, STEEL_5)
+    c.limb([(-20, -50), (-24, -98)], 7, STEEL_5)
+
+
+def _leg(c: Canvas, leg: list[Point], trousers: str) -> None:
+    fx, fy = leg[2]
+    c.limb(leg, 12, trousers)
+    c.path(
+        f"M{fx - 7},{fy + 3} L{fx - 6},{fy - 4} Q{fx + 4},{fy - 6} {fx + 13},{fy} L{fx + 13},{fy + 3} Z", INK
+    )
 
 
 def person(
@@ -104,20 +118,11 @@ def person(
     drop = 38 if pose == "sit" else 0
     with c.at(x, y, s, flip):
         if pose == "sit" and chair:
-            c.limb([(0, -44), (0, -8)], 5, STEEL_5)
-            c.limb([(-18, -5), (20, -5)], 6, STEEL_5)
-            c.limb([(-18, -44), (22, -44)], 9, STEEL_5)
-            c.limb([(-20, -50), (-24, -98)], 7, STEEL_5)
+            _chair(c)
         c.limb(back_arm, 9, coat)
         c.circ(*back_arm[2], 4.6, SKIN[skin], 1)
         for leg in (back_leg, front_leg):
-            c.limb(leg, 12, trousers)
-            fx, fy = leg[2]
-            c.path(
-                f"M{fx - 7},{fy + 3} L{fx - 6},{fy - 4} Q{fx + 4},{fy - 6} {fx + 13},{fy} L{fx + 13},{fy + 3} Z",
-                INK,
-                1,
-            )
+            _leg(c, leg, trousers)
         low = -46 if pose == "sit" else (-52 if long else -80)
         _coat(c, drop, low, coat)
         _head(c, drop, SKIN[skin], helmet, hair)

@@ -7,7 +7,7 @@ import math
 
 from . import building as b
 from . import parts as p
-from .palette import GLOW, HOT, INK, PAPER, STEEL_1, STEEL_2, STEEL_3, STEEL_4, STEEL_5, WHITE, mix
+from .palette import HOT, INK, PAPER, STEEL_1, STEEL_2, STEEL_3, STEEL_4, STEEL_5, WHITE, mix
 from .people import person
 from .registry import picture
 from .scene import Scene
@@ -74,8 +74,8 @@ def loom_close() -> Scene:
 
 
 @picture("textile-2", "La tessitura a shed", "The weaving shed",
-         "Una lunga sala a shed con cinque telai in fila, pezze di stoffa ai piedi delle Alpi e tre persone tra le macchine.",
-         "A long sawtooth shed with five looms in a row at the foot of the Alps, and three people among the machines.", (0.5, 0.6))
+         "Una lunga sala a shed con cinque telai in fila, pezze di stoffa ai piedi delle Alpi e quattro persone tra le macchine.",
+         "A long sawtooth shed with five looms in a row at the foot of the Alps, and four people among the machines.", (0.5, 0.6))
 def shed() -> Scene:
     """Five looms, five bays; seen from farther."""
     s = Scene("textile-2", "textile", "morning", ground=800, scale=0.74)
@@ -186,8 +186,7 @@ def dye_house() -> Scene:
         pts = [(160, -120), (210, -470), (290, -470), (330, -90), (400, -90), (450, -470), (530, -470), (570, -90), (640, -90), (690, -470),
                (770, -470), (810, -90), (880, -90), (930, -450), (1010, -450), (1040, -150), (1080, -150), (1110, -450), (1150, -450), (1180, -150),
                (1220, -150), (1250, -450), (1330, -450), (1390, -130)]
-        c.limb(pts, 16, HOT, st=1)
-        c.thick(pts, 4, GLOW, "round", 0.8)
+        c.limb(pts, 18, HOT, st=1)
         for i, (x, y) in enumerate(pts[1:-1]):
             c.circ(x, y, 15, STEEL_1 if i % 2 else STEEL_2, 1)
         c.rect(190, -500, 620, 14, s.t.deep, 1)
