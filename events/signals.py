@@ -1,5 +1,6 @@
 """A bookable page gets its programme as soon as it is saved."""
 
+from django.conf import settings
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
@@ -11,13 +12,16 @@ from .models import Programme
 def ensure_programme(sender: type, instance: object, raw: bool = False, **kwargs: object) -> None:
     """Create the programme of a bookable page, and keep its last known name.
 
-    Aliases share the programme of the page they mirror. The name follows live pages only, so that
-    a draft title does not reach a mail. 2 queries at most, none for other models.
+    Aliases share the programme of the page they mirror. The name follows the live page in the
+    site's first language: no draft, and no translation, reaches a list or a mail. 3 queries at
+    most, none for other models.
     """
     if raw or not issubclass(sender, BookablePageMixin) or instance.alias_of_id:
         return
     programme, created = Programme.objects.get_or_create(
         pk=instance.translation_key, defaults={"name": instance.title}
     )
-    if not created and instance.live and programme.name != instance.title:
+    if created or not instance.live or programme.name == instance.title:
+        return
+    if instance.locale.language_code == settings.LANGUAGE_CODE:
         Programme.objects.filter(pk=programme.pk).update(name=instance.title)

@@ -1,0 +1,44 @@
+"""A cache that may be away."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def _without_cache(method: Callable, answer: object) -> Callable:
+    """Answer as an empty cache would while Redis can't be reached."""
+
+    @wraps(method)
+    def safe(self: RedisCache, *args: object, **kwargs: object) -> object:
+        try:
+            return method(self, *args, **kwargs)
+        except RedisError:
+            logger.warning("Redis does not answer: going on without the cache")
+            # `default` is what the caller wants for a key that is not there.
+            return kwargs.get("default", args[1] if len(args) > 1 else None) if answer is ... else answer
+
+    return safe
+
+
+class ForgivingRedisCache(RedisCache):
+    """Redis as cache. When it is down the portal gets slower, never wrong and never 500 (I14).
+
+    Only for values that can be made again: nothing that must be right is kept here.
+    """
+
+    get = _without_cache(RedisCache.get, ...)
+    get_many = _without_cache(RedisCache.get_many, {})
+    has_key = _without_cache(RedisCache.has_key, False)
+    set = _without_cache(RedisCache.set, None)
+    set_many = _without_cache(RedisCache.set_many, [])
+    add = _without_cache(RedisCache.add, True)
+    incr = _without_cache(RedisCache.incr, 1)
+    touch = _without_cache(RedisCache.touch, False)
+    delete = _without_cache(RedisCache.delete, False)
+    delete_many = _without_cache(RedisCache.delete_many, None)
+    clear = _without_cache(RedisCache.clear, False)
