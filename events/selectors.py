@@ -13,6 +13,7 @@ from . import rules
 from .models import Booking, Edition, JobRun, Slot
 from .models.bookings import ACTIVE_STATUSES
 from .models.visits import SlotStatus
+from .tokens import CODE_ALPHABET
 
 WORKER_SILENCE = dt.timedelta(minutes=5)
 """After this long without a run the worker counts as stopped."""
@@ -140,7 +141,11 @@ def inventory_errors() -> list[InventoryError]:
 
 def booking_by_code(code: str) -> Booking | None:
     """A booking with its slot, visit, edition and programme, or None. 1 query."""
-    return Booking.objects.with_slot().filter(code=code.replace("-", "").upper()).first()
+    plain = code.replace("-", "").upper()
+    # Whatever else is in the address was never a code of ours; PostgreSQL refuses some of it.
+    if len(plain) != 8 or not set(plain) <= set(CODE_ALPHABET):
+        return None
+    return Booking.objects.with_slot().filter(code=plain).first()
 
 
 def worker_health(now: dt.datetime | None = None) -> str:
