@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from events.selectors import inventory_errors
@@ -14,6 +15,12 @@ def _start_in_italian() -> Iterator[None]:
     translation.activate("it")
     yield
     translation.activate("it")
+
+
+@pytest.fixture(autouse=True)
+def _start_with_an_empty_cache() -> None:
+    """Wagtail keeps the roots of sites in the cache; another test's site must not be found there."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

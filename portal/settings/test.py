@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, POST_OFFICE, database_from_environment, env
+from .base import CACHES, INSTALLED_APPS, POST_OFFICE, database_from_environment, env
 
 DEBUG = False
 SECRET_KEY = "tests-only"
@@ -31,6 +31,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}
 else:
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_portal")}
+
+# Two runs may share one Redis: each has its own keys.
+CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": _scratch.name}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POST_OFFICE = {

@@ -1,0 +1,143 @@
+"""The demo: a portal full of content with one command, and away again with another."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.test import Client
+from wagtail.models import Page
+
+from events.models import Booking, Edition, Programme, Slot, Visit
+from events.scheduling import ROME
+from events.selectors import inventory_errors
+from factories.models import DataCentreTourPage, FactoryPage
+from home.models import HomePage, InformationPage, StoryPage
+from media.models import PortalImage
+from portal.demo import content_files, loader
+from portal.demo.edition import coming_year, edition_days
+from portal.demo.users import DEMO_USERS
+
+NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
+PROVINCES = {"TO": 78, "CN": 20, "BI": 14, "AL": 12, "NO": 9, "AT": 8, "VC": 5, "VB": 4}
+SECTORS = {"mechanics": 44, "agrifood": 29, "automotive": 24, "textile": 15, "chemical": 12, "other": 26}
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "last"),
+    [
+        (2025, dt.date(2025, 10, 23), dt.date(2025, 10, 25)),
+        (2026, dt.date(2026, 10, 22), dt.date(2026, 10, 24)),
+        (2027, dt.date(2027, 10, 28), dt.date(2027, 10, 30)),
+    ],
+)
+def test_the_edition_is_thursday_to_saturday_before_the_last_sunday_of_october(year, first, last):
+    assert edition_days(year) == (first, last)
+    assert (first.weekday(), last.weekday()) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [(dt.date(2026, 10, 1), 2026), (dt.date(2026, 10, 20), 2027), (dt.date(2026, 11, 22), 2027)],
+)
+def test_the_coming_edition_always_leaves_time_to_book(today, year):
+    assert coming_year(today) == year
+
+
+def test_the_plants_are_spread_as_in_2025():
+    plants = content_files.plants()
+    assert Counter(plant["province"] for plant in plants) == PROVINCES
+    assert Counter(plant["sector"] for plant in plants) == SECTORS
+    assert len({plant["name"] for plant in plants}) == len(plants) == 150
+    for language in content_files.LANGUAGES:
+        assert len({plant[language]["body"] for plant in plants}) == 150
+
+
+@pytest.mark.django_db
+def test_a_site_that_exists_is_left_alone_by_make_run(monkeypatch):
+    monkeypatch.setattr(loader, "is_empty", lambda: False)
+    call_command("demo_content", if_empty=True)
+    assert not Edition.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo, loaded once for the tests of this module and removed by the last of them."""
+    with django_db_blocker.unblock():
+        loader.load(now=NOW, quiet=True)
+        yield
+        if HomePage.objects.exists():
+            loader.remove()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+class TestLoaded:
+    def test_there_are_150_plants_in_both_languages(self):
+        assert Counter(FactoryPage.objects.values_list("locale__language_code", flat=True)) == {
+            "it": 150,
+            "en": 150,
+        }
+        assert FactoryPage.objects.values("translation_key").distinct().count() == 150
+        assert DataCentreTourPage.objects.live().count() == 2
+        assert StoryPage.objects.live().count() == 16
+        assert InformationPage.objects.live().count() == 16
+
+    def test_every_page_has_its_words(self):
+        for page in FactoryPage.objects.all():
+            assert page.introduction
+            assert page.body
+            assert page.is_safety_text_complete()
+            assert page.hero_id
+            assert page.latitude
+
+    def test_every_picture_has_an_alternative_in_both_languages_and_a_credit(self):
+        for image in PortalImage.objects.all():
+            assert image.alt_texts["it"]
+            assert image.alt_texts["en"]
+            assert image.credit
+
+    def test_slots_are_many_and_of_many_kinds(self):
+        slots = Slot.objects.all()
+        assert 1_300 <= slots.count() <= 1_700
+        assert slots.filter(taken=F("capacity")).count() > 50
+        assert slots.filter(taken__gte=F("capacity") - 3, taken__lt=F("capacity")).count() > 50
+        assert {slot.day for slot in slots} == set(Edition.objects.get().days)
+        assert len(set(Visit.objects.values_list("duration_minutes", flat=True))) >= 4
+        assert len(set(Visit.objects.values_list("min_age", flat=True))) >= 4
+        assert all(6 < slot.starts_at.astimezone(ROME).hour < 20 for slot in slots)
+
+    def test_counters_and_bookings_agree(self):
+        assert inventory_errors() == []
+        assert Booking.objects.count() > 1_000
+
+    def test_loading_again_changes_nothing(self):
+        before = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme)]
+        loader.load(now=NOW + dt.timedelta(hours=3), quiet=True)
+        after = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme)]
+        assert after == before
+
+    def test_every_demo_log_in_opens_the_newsroom(self):
+        for user in DEMO_USERS:
+            client = Client()
+            assert client.login(username=user.username, password=user.password)
+            assert client.get("/admin/").status_code == 200
+
+    def test_the_main_pages_answer_in_both_languages(self):
+        client = Client()
+        for home in HomePage.objects.all():
+            for page in [home, *home.get_children().live()]:
+                assert client.get(page.get_url()).status_code == 200
+
+    def test_a_site_that_is_not_the_demo_is_never_removed(self):
+        HomePage.objects.filter(locale__language_code="it").update(slug="another-site")
+        with pytest.raises(CommandError):
+            call_command("demo_content", remove=True)
+        assert FactoryPage.objects.exists()
+
+    def test_removing_takes_everything_away(self):
+        loader.remove()
+        for model in (HomePage, FactoryPage, Slot, Visit, Booking, Edition, Programme, PortalImage):
+            assert not model.objects.exists()
+        assert Client().get("/it/").status_code in (200, 404)
