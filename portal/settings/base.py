@@ -249,5 +249,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Several lines for every saved page and mail: the admin has their history.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "post_office")},
+    # post_office adds a handler of its own unless it finds one.
+    "loggers": {
+        name: {"level": "WARNING", "handlers": ["console"], "propagate": False}
+        for name in ("django_tasks", "wagtail", "post_office")
+    },
 }
