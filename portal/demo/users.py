@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from wagtail.users.models import UserProfile
 
 from events.roles import Role
 
@@ -52,6 +53,8 @@ def load_users() -> None:
             is_superuser=is_admin,
             is_staff=is_admin,
         )
+        # The newsroom speaks Italian whatever the browser says; each user can change it.
+        UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "it"})
         if demo.group:
             user.groups.add(Group.objects.get(name=demo.group))
 
