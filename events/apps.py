@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from . import checks, signals  # noqa: F401
+        from . import checks, signals, survey_hooks  # noqa: F401

@@ -1,7 +1,7 @@
 """What a visitor has typed so far, kept in the session while the form's steps are filled.
 
-A draft takes no place. It carries the version of the slot the visitor saw (I9) and the intent
-that makes sending it twice harmless (I4).
+The places are held by a booking with the same intent. The draft carries the version of the slot
+the visitor saw (I9) and the intent that makes sending it twice harmless (I4).
 """
 
 import uuid
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from .models import AgeBand, Slot
+from .models import AgeBand, Booking, Slot
 from .rules import Party
 from .services import Contact
 
@@ -91,6 +91,25 @@ def remember_booking(session: SessionBase, booking_id: int) -> None:
     """Let this session open a booking: it made it, or came with its mailed link."""
     mine = [pk for pk in session.get(_MINE, []) if pk != booking_id]
     session[_MINE] = [booking_id, *mine][:50]
+
+
+_PERSON = "person"
+
+
+def recognise_person(session: SessionBase, email_norm: str) -> None:
+    """This session belongs to whoever reads this address: they came with a mailed link."""
+    session[_PERSON] = email_norm
+
+
+def person(session: SessionBase) -> str:
+    """The proven address of this session, or nothing."""
+    return session.get(_PERSON, "")
+
+
+def may_see(session: SessionBase, booking: Booking) -> bool:
+    """Whether this session made the booking, or belongs to the person who did."""
+    mine = booking.email_norm and booking.email_norm == person(session)
+    return bool(mine) or booking.pk in my_booking_ids(session)
 
 
 def my_booking_ids(session: SessionBase) -> list[int]:

@@ -55,7 +55,7 @@ class PeopleForm(forms.Form):
         if self.errors:
             return data
         party = rules.Party(adults=data["adults"], minors={b.value: data[b.value] for b in self.bands})
-        refusal = rules.refuse_party(self.slot, party) or rules.refuse_places(self.slot, party.places)
+        refusal = rules.refuse_party(self.slot, party)
         if refusal is not None:
             add_refusal(self, refusal)
         return data
@@ -106,8 +106,8 @@ class ContactForm(forms.Form):
         return data
 
 
-class SummaryForm(forms.Form):
-    """Step 3: nothing to type, only what proves which form this is."""
+class IntentForm(forms.Form):
+    """Nothing to type, only what proves which form this is."""
 
     intent = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
 

@@ -69,6 +69,9 @@ RIGHTS: dict[Role, Rights] = {
     Role.DESK: Rights(
         permissions=(
             "events.view_booking",
+            "events.view_waitentry",
+            "events.view_jobrun",
+            "events.view_surveyanswer",
             "events.change_slot",
             "events.add_visit",
             "events.change_visit",

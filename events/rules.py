@@ -5,18 +5,24 @@ counts when a service asks inside its transaction. Callers load slots with `with
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Booking, Slot
+from .models import Booking, Edition, Slot
 from .models.bookings import AGE_BOUNDS, AgeBand
 from .models.visits import SlotStatus
 
 FEW_PLACES = 3
 """From here down the pages say "last places"."""
+
+MOST_EXTENSIONS = 10
+"""WCAG 2.2.1: a deadline can be extended at least ten times."""
 
 
 class Refusal(Exception):
@@ -70,6 +76,25 @@ def closes_at(slot: Slot) -> dt.datetime:
     return min(before_start, slot.visit.edition.bookings_close_at)
 
 
+def released_percent(edition: Edition, now: dt.datetime) -> int:
+    """The share of each slot's places that is open at `now`; all of them where there are no waves."""
+    waves = list(edition.waves.all())
+    if not waves:
+        return 100
+    return max((wave.percent for wave in waves if wave.opens_at <= now), default=0)
+
+
+def next_release(edition: Edition, now: dt.datetime) -> dt.datetime | None:
+    """When more places open next, or None."""
+    return min((wave.opens_at for wave in edition.waves.all() if wave.opens_at > now), default=None)
+
+
+def free_places(slot: Slot, now: dt.datetime) -> int:
+    """Places the public can take at `now`: released and not taken. Rounded up in favour of visitors."""
+    released = -(-slot.capacity * released_percent(slot.visit.edition, now) // 100)
+    return max(released - slot.taken, 0)
+
+
 def refuse_slot(slot: Slot, now: dt.datetime) -> Refusal | None:
     """Why nobody can book this slot at `now` (aware), or None. Does not look at the places left."""
     if slot.status in (SlotStatus.CANCELLED, SlotStatus.WITHDRAWN):
@@ -93,9 +118,10 @@ def availability(slot: Slot, now: dt.datetime) -> Availability:
             "slot_cancelled": Availability.CANCELLED,
             "not_open_yet": Availability.NOT_OPEN,
         }.get(refusal.code, Availability.CLOSED)
-    if slot.free <= 0:
+    free = free_places(slot, now)
+    if free <= 0:
         return Availability.FULL
-    return Availability.FEW if slot.free <= FEW_PLACES else Availability.FREE
+    return Availability.FEW if free <= FEW_PLACES else Availability.FREE
 
 
 def admitted_bands(min_age: int) -> list[AgeBand]:
@@ -103,18 +129,27 @@ def admitted_bands(min_age: int) -> list[AgeBand]:
     return [band for band in AgeBand if AGE_BOUNDS[band][0] >= min_age]
 
 
-def refuse_places(slot: Slot, wanted: int) -> Refusal | None:
-    """Why `wanted` places cannot be taken now, or None. The guarded UPDATE has the last word."""
-    if slot.free <= 0:
+def refuse_places(slot: Slot, wanted: int, now: dt.datetime) -> Refusal | None:
+    """Why `wanted` places cannot be taken at `now`, or None. The guarded UPDATE has the last word."""
+    free = free_places(slot, now)
+    if free <= 0:
+        later = next_release(slot.visit.edition, now)
+        if later is not None and slot.free > 0:
+            text = _("The places open so far are taken. More open on %(when)s.")
+            return Refusal("full_for_now", text % {"when": _moment(later)})
         return Refusal("full", _("This slot is full. Choose another slot."))
-    if wanted > slot.free:
+    if wanted > free:
         text = ngettext(
             "Only one place is left in this slot.",
             "Only %(free)d places are left in this slot.",
-            slot.free,
+            free,
         )
-        return Refusal("not_enough_places", text % {"free": slot.free}, "adults")
+        return Refusal("not_enough_places", text % {"free": free}, "adults")
     return None
+
+
+def _moment(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "l j F, H:i")
 
 
 def refuse_party(slot: Slot, party: Party) -> Refusal | None:
@@ -172,7 +207,7 @@ def refuse_booking(slot: Slot, party: Party, *, seen_version: int, now: dt.datet
         or refuse_version(slot, seen_version)
         or refuse_party(slot, party)
         or refuse_names(slot, party)
-        or refuse_places(slot, party.places)
+        or refuse_places(slot, party.places, now)
     )
 
 
@@ -185,10 +220,91 @@ def refuse_version(slot: Slot, seen_version: int) -> Refusal | None:
     )
 
 
+def already_cancelled() -> str:
+    """The sentence for a booking that is no longer active."""
+    return _("This booking is already cancelled.")
+
+
+def refuse_capacity(taken: int) -> Refusal:
+    """A slot never gets fewer places than are taken."""
+    text = ngettext(
+        "One place is already booked: the slot can't have fewer.",
+        "%(taken)d places are already booked: the slot can't have fewer.",
+        taken,
+    )
+    return Refusal("capacity_below_taken", text % {"taken": taken}, "capacity")
+
+
 def refuse_cancelling(booking: Booking, now: dt.datetime) -> Refusal | None:
     """Why a booking can no longer be cancelled by its visitor, or None."""
     if not booking.is_active:
-        return Refusal("not_active", _("This booking is already cancelled."))
+        return Refusal("not_active", already_cancelled())
     if booking.slot.starts_at <= now:
-        return Refusal("visit_started", _("The visit has already started: it can't be cancelled any more."))
+        return Refusal("visit_started", _("The visit has already started: it can't be changed any more."))
     return None
+
+
+def refuse_changing(booking: Booking, now: dt.datetime) -> Refusal | None:
+    """Why a visitor may no longer take more places or move; giving back works until the start."""
+    refusal = refuse_cancelling(booking, now)
+    if refusal is not None:
+        return refusal
+    hours = booking.slot.visit.edition.changes_close_hours
+    if now >= booking.slot.starts_at - dt.timedelta(hours=hours):
+        text = ngettext(
+            "Changes close one hour before the visit. Places can still be given back.",
+            "Changes close %(hours)d hours before the visit. Places can still be given back.",
+            hours,
+        )
+        return Refusal("changes_closed", text % {"hours": hours})
+    return None
+
+
+@dataclass(frozen=True)
+class OtherVisit:
+    """Another active booking of the same person."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+def refuse_person(slot: Slot, others: Iterable[OtherVisit]) -> Refusal | None:
+    """Why this person may not also book this slot: overlapping visits, or too many bookings.
+
+    The sentence does not name the other visit: anybody can type somebody else's address.
+    """
+    others = list(others)
+    for other in others:
+        if other.starts_at < slot.ends_at and slot.starts_at < other.ends_at:
+            text = _("At the same time another visit is already booked with this e-mail address.")
+            return Refusal("overlaps", text, "email")
+    limit = slot.visit.edition.max_bookings_per_person
+    if len(others) >= limit:
+        text = ngettext(
+            "One e-mail address can have one booking. Cancel it to book another visit.",
+            "One e-mail address can have %(limit)d bookings. Cancel one to book another visit.",
+            limit,
+        )
+        return Refusal("too_many_bookings", text % {"limit": limit}, "email")
+    return None
+
+
+def refuse_extending(booking: Booking, now: dt.datetime) -> Refusal | None:
+    """Why a hold can't be extended, or None. Offers have a deadline of their own."""
+    if booking.status != Booking.Status.HELD or booking.is_offer:
+        return Refusal("hold_expired", _("The places are no longer held."))
+    if booking.extensions >= MOST_EXTENSIONS:
+        return Refusal("too_many_extensions", _("The time can't be extended any more."))
+    return None
+
+
+def offer_deadline(slot: Slot, now: dt.datetime) -> dt.datetime:
+    """Until when an offer made at `now` holds: 24 h, 6 h, 2 h as the visit nears; bookings' end at most."""
+    ahead = slot.starts_at - now
+    if ahead > dt.timedelta(days=7):
+        hours = 24
+    elif ahead > dt.timedelta(days=2):
+        hours = 6
+    else:
+        hours = 2
+    return min(now + dt.timedelta(hours=hours), closes_at(slot))

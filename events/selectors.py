@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import ExpressionWrapper, F, IntegerField, Max, Q, Sum
 from django.utils import timezone
 
 from . import rules
-from .models import Booking, Edition, JobRun, Slot
-from .models.bookings import ACTIVE_STATUSES
-from .models.visits import SlotStatus
+from .models import Booking, Edition, JobRun, Slot, WaitEntry
+from .models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES
+from .models.visits import SlotQuerySet, SlotStatus
 from .tokens import CODE_ALPHABET
 
 WORKER_SILENCE = dt.timedelta(minutes=5)
@@ -25,6 +25,10 @@ class SlotRow:
 
     slot: Slot
     availability: rules.Availability
+    free: int
+    """Places the public can take now: released and not taken."""
+    more_at: dt.datetime | None = None
+    """When more places open, where those open so far are taken."""
 
     def __getattr__(self, name: str) -> object:
         # Templates read `row.starts_at`, `row.free`, `row.pk` as if it were the slot.
@@ -52,16 +56,19 @@ class SlotDay:
 def current_edition(now: dt.datetime) -> Edition | None:
     """The edition the site speaks of at `now` (aware): the coming or running one, else the last.
 
-    1 query.
+    2 queries: editions, their release waves.
     """
     today = timezone.localtime(now).date()
-    editions = list(Edition.objects.order_by("first_day"))
+    editions = list(Edition.objects.prefetch_related("waves").order_by("first_day"))
     ahead = [edition for edition in editions if edition.last_day >= today]
     return ahead[0] if ahead else (editions[-1] if editions else None)
 
 
 def slot_days(*, programme_key: uuid.UUID, now: dt.datetime) -> list[SlotDay]:
-    """Upcoming slots of a programme grouped by day in Europe/Rome, for an aware `now`. 1 query."""
+    """Upcoming slots of a programme grouped by day in Europe/Rome, for an aware `now`.
+
+    2 queries: slots with visit and edition, release waves.
+    """
     slots = (
         Slot.objects.filter(programme_id=programme_key)
         .shown()
@@ -69,14 +76,27 @@ def slot_days(*, programme_key: uuid.UUID, now: dt.datetime) -> list[SlotDay]:
         .with_rules()
         .order_by("starts_at", "pk")
     )
-    rows = [SlotRow(slot, rules.availability(slot, now)) for slot in slots]
+    rows = [_row(slot, now) for slot in slots]
     return [SlotDay(day, list(group)) for day, group in groupby(rows, key=lambda row: row.day)]
 
 
-def _bookable_slots(edition: Edition, now: dt.datetime) -> "Slot.objects":
-    return Slot.objects.filter(
-        visit__edition=edition, status=SlotStatus.OPEN, taken__lt=F("capacity")
-    ).upcoming(now)
+def _row(slot: Slot, now: dt.datetime) -> SlotRow:
+    availability = rules.availability(slot, now)
+    waits_for_wave = availability == rules.Availability.FULL and slot.free > 0
+    more_at = rules.next_release(slot.visit.edition, now) if waits_for_wave else None
+    return SlotRow(slot, availability, rules.free_places(slot, now), more_at)
+
+
+def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
+    """Open slots to come with places left, as `left`: released and not taken. 1 query for the waves."""
+    percent = rules.released_percent(edition, now)
+    left = (F("capacity") * percent + 99) / 100 - F("taken")
+    return (
+        Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
+        .upcoming(now)
+        .annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
+        .filter(left__gt=0)
+    )
 
 
 def free_places_by_programme(
@@ -84,19 +104,18 @@ def free_places_by_programme(
 ) -> dict[uuid.UUID, int]:
     """Places left per programme in the slots still to come; programmes without any are absent.
 
-    `keys` limits the answer to some programmes. 1 query.
+    `keys` limits the answer to some programmes. 2 queries: waves, slots.
     """
     if edition is None:
         return {}
     slots = _bookable_slots(edition, now)
     if keys is not None:
         slots = slots.filter(programme_id__in=list(keys))
-    rows = slots.order_by().values_list("programme_id").annotate(free=Sum(F("capacity") - F("taken")))
-    return dict(rows)
+    return dict(slots.order_by().values_list("programme_id").annotate(free=Sum("left")))
 
 
 def programmes_with_slots(edition: Edition | None, day: dt.date, *, now: dt.datetime) -> set[uuid.UUID]:
-    """Keys of the programmes with places left on a day (Europe/Rome). 1 query."""
+    """Keys of the programmes with places left on a day (Europe/Rome). 2 queries: waves, slots."""
     if edition is None:
         return set()
     rome = timezone.get_default_timezone()
@@ -107,11 +126,10 @@ def programmes_with_slots(edition: Edition | None, day: dt.date, *, now: dt.date
 
 
 def free_places_total(edition: Edition | None, *, now: dt.datetime) -> int:
-    """Places left in the whole edition. 1 query."""
+    """Places left in the whole edition. 2 queries: waves, slots."""
     if edition is None:
         return 0
-    total = _bookable_slots(edition, now).aggregate(free=Sum(F("capacity") - F("taken")))
-    return total["free"] or 0
+    return _bookable_slots(edition, now).aggregate(free=Sum("left"))["free"] or 0
 
 
 @dataclass(frozen=True)
@@ -140,12 +158,101 @@ def inventory_errors() -> list[InventoryError]:
 
 
 def booking_by_code(code: str) -> Booking | None:
-    """A booking with its slot, visit, edition and programme, or None. 1 query."""
+    """A booking with its slot, visit, edition and programme, or None. 2 queries."""
     plain = code.replace("-", "").upper()
     # Whatever else is in the address was never a code of ours; PostgreSQL refuses some of it.
     if len(plain) != 8 or not set(plain) <= set(CODE_ALPHABET):
         return None
     return Booking.objects.with_slot().filter(code=plain).first()
+
+
+def my_bookings(*, ids: Iterable[int], email_norm: str = "") -> list[Booking]:
+    """Bookings by number or of one proven address, places only held left out, the next first. 2 queries."""
+    mine = Q(pk__in=list(ids))
+    if email_norm:
+        mine |= Q(email_norm=email_norm)
+    shown = Q(status__in=["confirmed", "cancelled"]) | Q(status="held", wait_entry__isnull=False)
+    return list(Booking.objects.with_slot().filter(mine & shown).order_by("slot__starts_at", "pk"))
+
+
+# Waiting list ----------------------------------------------------------------------
+
+
+def slots_to_wait_for(programme_key: uuid.UUID, *, now: dt.datetime) -> list[Slot]:
+    """Slots of a plant that take bookings at `now` (aware), full or not, in order. 2 queries."""
+    slots = Slot.objects.filter(programme_id=programme_key).upcoming(now).with_rules()
+    return [slot for slot in slots.order_by("starts_at", "pk") if rules.refuse_slot(slot, now) is None]
+
+
+def room_for_everybody(rows: Iterable[SlotRow]) -> bool:
+    """Whether one slot has room for every party that any of these slots would take.
+
+    Then nobody can wait for any of them. No query.
+    """
+    open_rows = [row for row in rows if row.bookable or row.availability == rules.Availability.FULL]
+    if not open_rows:
+        return False
+    visits = [row.visit for row in open_rows]
+    size, age = max(visit.party_limit for visit in visits), min(visit.min_age for visit in visits)
+    minors = None if None in (each := [v.minors_per_adult for v in visits]) else max(each)
+    return any(
+        row.free >= size and row.visit.min_age == age and row.visit.minors_per_adult in (None, minors)
+        for row in open_rows
+    )
+
+
+def waiting_entry(entry_id: int) -> WaitEntry | None:
+    """A waiting party with its slot, visit, edition and programme, or None. 1 query."""
+    return WaitEntry.objects.select_related("programme", "slot__visit__edition").filter(pk=entry_id).first()
+
+
+def waiting_position(entry: WaitEntry) -> int:
+    """How many parties come before this one. 1 query.
+
+    Parties with an open offer count: until they answer, they are not yet served. For one slot those
+    count that wait for it or for any; for any slot of a plant everybody counts who came earlier.
+    """
+    earlier = WaitEntry.objects.filter(
+        Q(created_at__lt=entry.created_at) | Q(created_at=entry.created_at, pk__lt=entry.pk),
+        programme_id=entry.programme_id,
+        edition_id=entry.edition_id,
+        status__in=OPEN_WAIT_STATUSES,
+    )
+    if entry.slot_id is not None:
+        earlier = earlier.filter(Q(slot=None) | Q(slot_id=entry.slot_id))
+    return earlier.count()
+
+
+@dataclass(frozen=True)
+class WaitRow:
+    """A waiting party as a page shows it."""
+
+    entry: WaitEntry
+    before: int
+    """Parties that come first."""
+    offer: Booking | None
+    """The open offer, for who has proven the address; joining the list alone proves nothing."""
+
+
+def wait_row(entry: WaitEntry, *, email_norm: str = "") -> WaitRow:
+    """Where a waiting party stands, for somebody with this proven address, if any. 1 to 3 queries."""
+    offer = None
+    if email_norm and email_norm == entry.email_norm:
+        offer = entry.offers.with_slot().filter(status=Booking.Status.HELD).first()
+    return WaitRow(entry, waiting_position(entry), offer)
+
+
+def my_waiting(*, email_norm: str = "", ids: Iterable[int] = ()) -> list[WaitRow]:
+    """Where a person waits: of one proven address, or by number; who came first, first.
+
+    1 query, and 1 to 3 more per waiting party.
+    """
+    mine = Q(pk__in=list(ids))
+    if email_norm:
+        mine |= Q(email_norm=email_norm)
+    entries = WaitEntry.objects.filter(mine, status__in=OPEN_WAIT_STATUSES)
+    entries = entries.select_related("programme", "slot__visit__edition")
+    return [wait_row(entry, email_norm=email_norm) for entry in entries]
 
 
 def worker_health(now: dt.datetime | None = None) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.widgets.button import BaseButton, Button, ListingButton
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
@@ -13,16 +15,25 @@ from .admin import links
 from .admin.policies import LimitedPermissionPolicy
 from .admin.viewsets import BookingsGroup
 from .hosting import BookablePageMixin
-from .models import Booking, Slot
+from .models import Booking, JobRun, Slot, WaitEntry
 
 # Slots come from visits, bookings from visitors: no one adds, deletes or rewrites them by hand.
 register_permission_policy(Slot, LimitedPermissionPolicy(Slot, actions=["view", "change"]))
 register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view"]))
+register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view"]))
+register_permission_policy(JobRun, LimitedPermissionPolicy(JobRun, actions=["view"]))
 
 
 @hooks.register("register_admin_viewset")
 def register_bookings() -> BookingsGroup:
     return BookingsGroup()
+
+
+@hooks.register("register_log_actions")
+def register_slot_changes(actions: LogActionRegistry) -> None:
+    """What the history of a slot says of a move and of a cancellation."""
+    actions.register_action("events.slot_move", gettext_lazy("Move"), gettext_lazy("Moved"))
+    actions.register_action("events.slot_cancel", gettext_lazy("Cancel"), gettext_lazy("Cancelled"))
 
 
 @hooks.register("register_page_header_buttons")

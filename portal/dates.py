@@ -15,6 +15,7 @@ WEEKDAYS = [
     _("Saturday"),
     _("Sunday"),
 ]
+SHORT_WEEKDAYS = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
 MONTHS = [
     _("January"),
     _("February"),

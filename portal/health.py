@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.selectors import worker_health
+from events.worker import mail_health
 
 
 @never_cache
@@ -40,10 +41,11 @@ def _cache() -> str:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when this process can serve visitors, else 503, with the reason of each check.
 
-    The cache and the worker may be down without making the portal unready (invariant I14).
+    Cache, worker and mail may be down without making the portal unready (invariant I14).
     """
     database = _database()
     checks = {"database": database, "cache": _cache()}
     if database == "ok":
         checks["worker"] = worker_health()
+        checks["mail"] = mail_health()
     return JsonResponse(checks, status=200 if database == "ok" else 503)

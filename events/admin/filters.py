@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
-from ..models import Booking, Edition, Programme, Slot, Visit
+from ..models import Booking, Edition, Programme, Slot, Visit, WaitEntry
 
 
 class VisitFilterSet(WagtailFilterSet):
@@ -41,9 +41,15 @@ class BookingFilterSet(WagtailFilterSet):
         label=_("Language"),
         choices=settings.LANGUAGES,
         widget=forms.RadioSelect,
-        empty_label=_("All"),
+        empty_label=_("All languages"),
     )
 
     class Meta:
         model = Booking
         fields = ["day", "programme", "status", "language"]
+
+
+class WaitingFilterSet(WagtailFilterSet):
+    class Meta:
+        model = WaitEntry
+        fields = ["edition", "programme", "status"]

@@ -1,6 +1,7 @@
-"""The forms of visits and slots in the admin."""
+"""The forms of editions, visits and slots in the admin."""
 
 import datetime as dt
+from itertools import pairwise
 
 from django import forms
 from django.conf import settings
@@ -14,7 +15,35 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from .. import scheduling
 from ..models import Edition, Visit
 from ..models.visits import SlotStatus
-from .words import day_in_words
+from .day_forms import DayRuleForm
+from .words import day_in_words, moment_in_words
+
+
+class EditionForm(WagtailAdminModelForm):
+    """An edition with its release waves, which must make sense together."""
+
+    def clean(self) -> dict:
+        """Refuse waves that open before bookings do, or that take places back."""
+        data = super().clean()
+        waves = self.formsets.get("waves")
+        if waves is not None and waves.is_valid():
+            for message in self._refuse_waves(waves, data.get("bookings_open_at")):
+                self.add_error(None, forms.ValidationError(message, code="waves"))
+        return data
+
+    def _refuse_waves(self, waves: forms.BaseFormSet, opening: dt.datetime | None) -> list[str]:
+        rows = [row.cleaned_data for row in waves.forms if row not in waves.deleted_forms]
+        shares = sorted((row["opens_at"], row["percent"]) for row in rows if row.get("opens_at"))
+        errors = []
+        if shares and opening and shares[0][0] < opening:
+            text = _("The first wave opens before bookings do, which is on %(when)s.")
+            errors.append(text % {"when": moment_in_words(opening)})
+        for (_before, smaller), (after, larger) in pairwise(shares):
+            if larger <= smaller:
+                text = _("The wave of %(when)s must release more than the %(percent)d %% of the one before.")
+                errors.append(text % {"when": moment_in_words(after), "percent": smaller})
+        return errors
+
 
 LABEL_FIELDS: dict[str, str] = {code.split("-")[0]: f"label_{code}" for code, _name in settings.LANGUAGES}
 """Form field of each language of the site: one more language is a setting, not a migration."""
@@ -33,8 +62,8 @@ _LabelInputs = type(
 )
 
 
-class VisitForm(_LabelInputs):
-    """A visit with its days as checkboxes; the stored recurrence is never typed.
+class VisitForm(_LabelInputs, DayRuleForm):
+    """A visit with its days as checkboxes, or as a weekly rule; the stored recurrence is never typed.
 
     Cost: 2 queries for editions and programmes, beside the time bands.
     """
@@ -67,17 +96,19 @@ class VisitForm(_LabelInputs):
             self.fields[field].initial = visit.labels.get(language, "")
         self.fields["programme"].disabled = self.fields["edition"].disabled = True
         if visit.recurrence:
-            days = scheduling.recurrence_days(
+            plan = scheduling.recurrence_to_plan(
                 visit.recurrence, first=edition.first_day, last=edition.last_day
             )
-            self.fields["days"].initial = [day.isoformat() for day in days]
+            self.show_plan(plan)
+            if plan.rule is None:
+                self.fields["days"].initial = [day.isoformat() for day in plan.added]
 
     def clean_days(self) -> list[dt.date]:
         """The ticked days as dates."""
         return sorted(dt.date.fromisoformat(day) for day in self.cleaned_data["days"])
 
     def clean(self) -> dict:
-        """Refuse days that are not of the chosen edition, naming them."""
+        """Refuse days that are not of the chosen edition, naming them; put all days together."""
         data = super().clean()
         edition, days = data.get("edition"), data.get("days", [])
         if edition is not None:
@@ -86,6 +117,7 @@ class VisitForm(_LabelInputs):
                 text = _("Not a day of %(edition)s: %(days)s.")
                 message = text % {"edition": edition.name, "days": "; ".join(strangers)}
                 self.add_error("days", forms.ValidationError(message, code="day_outside_edition"))
+            self.day_plan = self.clean_plan(edition, days)
         return data
 
     def save(self, commit: bool = True) -> Visit:
@@ -94,7 +126,7 @@ class VisitForm(_LabelInputs):
         for language, field in LABEL_FIELDS.items():
             labels[language] = self.cleaned_data.get(field, "")
         self.instance.labels = {language: text for language, text in labels.items() if text}
-        self.instance.recurrence = scheduling.days_to_recurrence(self.cleaned_data.get("days", []))
+        self.instance.recurrence = scheduling.plan_to_recurrence(self.day_plan)
         return super().save(commit=commit)
 
 

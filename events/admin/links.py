@@ -10,6 +10,8 @@ EDITIONS = "bookings_editions"
 VISITS = "bookings_visits"
 SLOTS = "bookings_slots"
 BOOKINGS = "bookings_bookings"
+WAITING = "bookings_waiting"
+JOBS = "bookings_jobs"
 
 
 def visits_url(programme_key: uuid.UUID) -> str:
@@ -30,6 +32,21 @@ def visit_url(visit_id: int) -> str:
 def slot_url(slot_id: int) -> str:
     """The edit screen of a slot."""
     return reverse(f"{SLOTS}:edit", args=[slot_id])
+
+
+def move_slot_url(slot_id: int) -> str:
+    """The page that moves a slot."""
+    return reverse(f"{SLOTS}:move", args=[slot_id])
+
+
+def cancel_slot_url(slot_id: int) -> str:
+    """The page that cancels a slot."""
+    return reverse(f"{SLOTS}:cancel", args=[slot_id])
+
+
+def booking_url(booking_id: int) -> str:
+    """One booking, read-only."""
+    return reverse(f"{BOOKINGS}:inspect", args=[booking_id])
 
 
 def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:

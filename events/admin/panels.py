@@ -14,7 +14,7 @@ from .. import selectors
 from ..hosting import BookablePageMixin
 from ..models import Slot, Visit
 from ..scheduling import ROME
-from . import links, words
+from . import impact, links, words
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class SlotsPanel(Panel):
     """Visits and coming slots of a bookable page, with links to the booking screens.
 
     Read-only: slots never travel with drafts, translations or copies of a page.
-    Cost: 2 queries (visits, slots); 1 more on an alias; none while the page is not saved.
+    Cost: 3 queries (visits, slots, waves); 1 more on an alias; none while the page is not saved.
     """
 
     def __init__(self, heading: str = _("Visits and slots"), icon: str = "date", **kwargs: object) -> None:
@@ -125,7 +125,7 @@ class SlotsPanel(Panel):
 
 
 class VisitSlotsPanel(Panel):
-    """The coming slots of a visit, on its own edit screen. Cost: 1 query; none on a new visit."""
+    """The coming slots of a visit, on its own edit screen. Cost: 2 queries; none on a new visit."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "events/admin/visit_slots_panel.html"
@@ -143,7 +143,7 @@ class VisitSlotsPanel(Panel):
 
 
 class SlotFactsPanel(Panel):
-    """What a slot is, above the two fields that can be changed. Cost: 1 query.
+    """What a slot is, above the two fields that can be changed. Cost: 2 queries.
 
     Reads the slot anew: a refused form has already written its values into the instance.
     """
@@ -160,6 +160,9 @@ class SlotFactsPanel(Panel):
             context["until"] = f"{timezone.localtime(slot.ends_at, ROME):%H:%M}"
             context["places"] = words.taken_in_words(slot.taken, slot.capacity)
             context["is_editable"] = self.form.is_editable
+            if impact.is_changeable(slot, timezone.now()):
+                context["move_url"] = links.move_slot_url(slot.pk)
+                context["cancel_url"] = links.cancel_slot_url(slot.pk)
             if _may(user, "change_visit"):
                 context["visit_url"] = links.visit_url(slot.visit_id)
             if _may(user, "view_booking"):

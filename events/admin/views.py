@@ -1,6 +1,7 @@
 """The views of the booking screens: Wagtail's own, where ours differ."""
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, ProtectedError, Q, QuerySet, Sum
 from django.forms import ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
@@ -92,7 +93,23 @@ class VisitCreateView(AppliesPlanMixin, generic.CreateView):
 
 
 class VisitEditView(AppliesPlanMixin, generic.EditView):
-    pass
+    """Saves a visit, or says what saving would do to its slots."""
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        if "preview" not in self.request.POST:
+            return super().form_valid(form)
+        self.form = form
+        words.tell_plan(self.request, self._plan_of(form), _("Not saved yet. Saving would give:"))
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _plan_of(self, form: ModelForm) -> services.SlotPlan:
+        """Plan with what is in the form. It is stored to be planned with, and taken back at once."""
+        with transaction.atomic():
+            visit = form.save()
+            stored = Visit.objects.select_related("edition", "programme").get(pk=visit.pk)
+            plan = services.plan_slots(visit=stored, now=timezone.now())
+            transaction.set_rollback(True)
+        return plan
 
 
 # Slots ----------------------------------------------------------------------------
@@ -106,16 +123,17 @@ class SlotIndexView(generic.IndexView):
 
 
 class SlotEditView(generic.EditView):
-    """Changes a slot through services.change_slot: its `taken` is never written back."""
+    """Changes a slot through services.resize_slot: its `taken` is never written back."""
 
     def save_instance(self) -> Slot:
         form = self.form
         if not form.has_changed():
             return self.get_object()
-        slot = services.change_slot(
-            slot_id=self.object_pk,
+        slot = services.resize_slot(
+            slot_id=form.instance.pk,
             capacity=form.cleaned_data["capacity"],
             status=form.cleaned_data["status"],
+            now=timezone.now(),
         )
         log(instance=slot, action="wagtail.edit", user=self.request.user)
         return slot

@@ -1,4 +1,4 @@
-"""The menu group "Bookings": editions, visits, slots, bookings.
+"""The menu group "Bookings": editions, visits, slots, bookings, waiting list, jobs.
 
 Model viewsets, not snippets: registering a snippet opens a chooser and wagtail-localize's snippet
 listing to every user of the admin, which would show booking codes to people without the right.
@@ -7,14 +7,14 @@ listing to every user of the admin, which would show booking codes to people wit
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from ..models import Booking, Edition, Slot, Visit
-from . import filters, forms, links, panels, views, words
+from ..models import Booking, Edition, JobRun, Slot, Visit, WaitEntry
+from . import change_views, filters, forms, links, lists, panels, views, words
 
 
 class EventsViewSet(ModelViewSet):
@@ -40,6 +40,33 @@ class EventsViewSet(ModelViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in left_out]
 
 
+EDITION_PANELS = [
+    FieldPanel("name"),
+    FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")], heading=_("Days")),
+    FieldRowPanel(
+        [FieldPanel("bookings_open_at"), FieldPanel("bookings_close_at")], heading=_("Booking window")
+    ),
+    InlinePanel(
+        "waves",
+        heading=_("Release waves"),
+        label=_("Wave"),
+        help_text=_(
+            "Without waves all places open with the bookings. With waves each slot's places open in "
+            "parts: before the first wave nobody can book, and what no wave releases stays with the staff."
+        ),
+        panels=[FieldRowPanel([FieldPanel("opens_at"), FieldPanel("percent")])],
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("max_party"), FieldPanel("max_bookings_per_person")]),
+            FieldRowPanel([FieldPanel("hold_minutes"), FieldPanel("changes_close_hours")]),
+        ],
+        heading=_("Limits and deadlines"),
+    ),
+    MultiFieldPanel([FieldPanel("retention_days")], heading=_("Personal data")),
+]
+
+
 class EditionViewSet(EventsViewSet):
     model = Edition
     name = links.EDITIONS
@@ -47,14 +74,7 @@ class EditionViewSet(EventsViewSet):
     icon = "calendar-alt"
     menu_label = _("Editions")
     list_display = ["name", "first_day", "last_day", "bookings_open_at", "bookings_close_at"]
-    panels = [
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")], heading=_("Days")),
-        FieldRowPanel(
-            [FieldPanel("bookings_open_at"), FieldPanel("bookings_close_at")], heading=_("Booking window")
-        ),
-        FieldRowPanel([FieldPanel("max_party"), FieldPanel("retention_days")], heading=_("Limits")),
-    ]
+    edit_handler = ObjectList(EDITION_PANELS, base_form_class=forms.EditionForm)
 
 
 VISIT_PANELS = [
@@ -65,6 +85,18 @@ VISIT_PANELS = [
         help_text=_("A short name that tells this visit from the plant's other visits. Can stay empty."),
     ),
     FieldPanel("days"),
+    MultiFieldPanel(
+        [
+            FieldPanel("rule_weekdays"),
+            FieldRowPanel([FieldPanel("rule_first"), FieldPanel("rule_last"), FieldPanel("rule_every")]),
+            FieldRowPanel([FieldPanel("added_days"), FieldPanel("excluded_days")]),
+        ],
+        heading=_("Rule for longer programmes"),
+        classname="collapsed",
+        help_text=_(
+            "Weekdays over several weeks, instead of ticking each day or together with the ticked days."
+        ),
+    ),
     InlinePanel(
         "bands",
         heading=_("Times"),
@@ -104,6 +136,7 @@ class VisitViewSet(EventsViewSet):
     index_view_class = views.VisitIndexView
     add_view_class = views.VisitCreateView
     edit_view_class = views.VisitEditView
+    edit_template_name = "events/admin/visit_edit.html"
     filterset_class = filters.VisitFilterSet
     search_fields = ["programme__name"]
     list_display = [
@@ -163,6 +196,16 @@ class SlotViewSet(EventsViewSet):
         base_form_class=forms.SlotForm,
     )
 
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Two pages more: what a move or a cancellation means, and its button."""
+        move = self.construct_view(change_views.SlotMoveView)
+        cancel = self.construct_view(change_views.SlotCancelView)
+        return [
+            *super().get_urlpatterns(),
+            path("move/<int:pk>/", move, name="move"),
+            path("cancel/<int:pk>/", cancel, name="cancel"),
+        ]
+
 
 class BookingViewSet(EventsViewSet):
     """Read-only. Personal data can be looked at, not exported."""
@@ -213,9 +256,65 @@ class BookingViewSet(EventsViewSet):
     ]
 
 
+class ReadOnlyViewSet(EventsViewSet):
+    """A list to look at: its rows are written by visitors or by the worker."""
+
+    actions = ("view",)
+    url_names_left_out = ("add", "edit", "delete", "history", "history_results")
+    panels: list[Panel] = []  # no field can be written
+
+
+class WaitingViewSet(ReadOnlyViewSet):
+    model = WaitEntry
+    name = links.WAITING
+    url_prefix = "bookings/waiting"
+    icon = "list-ol"
+    menu_label = _("Waiting list")
+    index_view_class = lists.WaitingIndexView
+    filterset_class = filters.WaitingFilterSet
+    search_fields = ["contact_name", "email"]
+    ordering = "created_at"
+    list_display = [
+        Column("party", label=_("Party"), accessor="contact_name"),
+        "places",
+        Column("plant", label=_("Plant"), accessor="programme.name", sort_key="programme__name"),
+        Column("waits_for", label=_("Slot"), accessor=lists.slot_in_words, sort_key="slot__starts_at"),
+        "status",
+        Column("position", label=_("Position"), accessor=lists.position_in_words),
+        Column(
+            "joined",
+            label=_("Joined at"),
+            accessor=lambda entry: words.moment_in_words(entry.created_at),
+            sort_key="created_at",
+        ),
+    ]
+
+
+class JobViewSet(ReadOnlyViewSet):
+    model = JobRun
+    name = links.JOBS
+    url_prefix = "bookings/jobs"
+    icon = "cogs"
+    menu_label = _("Worker's jobs")
+    index_view_class = lists.JobIndexView
+    index_template_name = "events/admin/jobs.html"
+    list_display = [
+        Column("job", label=_("Job"), sort_key="job"),
+        Column("last_run", label=_("Last run"), accessor=lists.last_run_in_words, sort_key="last_run_at"),
+        Column("state", label=_("Result"), accessor=lists.job_state_in_words),
+    ]
+
+
 class BookingsGroup(ModelViewSetGroup):
     menu_label = _("Bookings")
     menu_name = "bookings"
     menu_icon = "calendar-check"
     menu_order = 210
-    items = (EditionViewSet(), VisitViewSet(), SlotViewSet(), BookingViewSet())
+    items = (
+        EditionViewSet(),
+        VisitViewSet(),
+        SlotViewSet(),
+        BookingViewSet(),
+        WaitingViewSet(),
+        JobViewSet(),
+    )

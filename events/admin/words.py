@@ -35,9 +35,30 @@ def taken_in_words(taken: int, capacity: int) -> str:
     return text % {"taken": taken, "capacity": capacity}
 
 
-def tell_plan(request: HttpRequest, plan: SlotPlan) -> None:
-    """Say what applying a plan has done: counts, then what needs somebody's decision. No query."""
-    messages.info(request, plan_in_words(plan))
+def to_tell_in_words(people: int, bookings: int) -> str:
+    """Who will be sent a mail, as "12 people in 5 bookings"."""
+    if not bookings:
+        return _("Nobody has booked: no mail will be sent.")
+    return _("To be told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings)
+
+
+def told_in_words(people: int, bookings: int) -> str:
+    """Who was sent a mail."""
+    if not bookings:
+        return _("Nobody had booked: no mail was sent.")
+    return _("Told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings)
+
+
+def _counts(people: int, bookings: int) -> dict[str, str]:
+    return {
+        "people": ngettext("%(count)d person", "%(count)d people", people) % {"count": people},
+        "bookings": ngettext("%(count)d booking", "%(count)d bookings", bookings) % {"count": bookings},
+    }
+
+
+def tell_plan(request: HttpRequest, plan: SlotPlan, intro: str = "") -> None:
+    """Say what applying a plan has done, or would do: counts, then what needs a decision. No query."""
+    messages.info(request, f"{intro} {plan_in_words(plan)}".strip())
     if plan.affected:
         intro = _("Already booked but no longer planned. These slots stay as they are: decide what to do.")
         messages.warning(request, _with_lines(intro, [_booked_slot(slot) for slot in plan.affected]))

@@ -1,21 +1,25 @@
 """The tables of the booking module. Translation never touches them."""
 
-from .bookings import AgeBand, Booking, BookingLink, BookingQuerySet
-from .editions import Edition, Programme
+from .bookings import AccessLink, AgeBand, Booking, BookingQuerySet, WaitEntry
+from .editions import Edition, Programme, ReleaseWave
 from .notices import JobRun, Notice
+from .surveys import SurveyAnswer
 from .visits import Slot, SlotQuerySet, TimeBand, Visit
 
 __all__ = [
+    "AccessLink",
     "AgeBand",
     "Booking",
-    "BookingLink",
     "BookingQuerySet",
     "Edition",
     "JobRun",
     "Notice",
     "Programme",
+    "ReleaseWave",
     "Slot",
     "SlotQuerySet",
+    "SurveyAnswer",
     "TimeBand",
     "Visit",
+    "WaitEntry",
 ]

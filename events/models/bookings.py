@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .editions import Edition, Programme
 from .visits import Slot
 
 
@@ -51,6 +52,11 @@ class AccessNeed(models.TextChoices):
     ASSISTANCE_DOG = "assistance_dog", _("Coming with an assistance dog")
 
 
+PARTY_ADDS_UP = Q(
+    places=F("adults") + F("minors_0_5") + F("minors_6_10") + F("minors_11_13") + F("minors_14_17")
+)
+
+
 class BookingQuerySet(models.QuerySet):
     def active(self) -> "BookingQuerySet":
         """Bookings that take places now."""
@@ -58,11 +64,121 @@ class BookingQuerySet(models.QuerySet):
 
     def with_slot(self) -> "BookingQuerySet":
         """Load what every page about a booking shows, in the same query."""
-        return self.select_related("slot__visit__edition", "slot__programme")
+        return self.select_related("slot__visit__edition", "slot__programme").prefetch_related(
+            "slot__visit__edition__waves"
+        )
+
+    def of_person(self, email_norm: str) -> "BookingQuerySet":
+        """Confirmed bookings and open offers of one e-mail address."""
+        return self.filter(email_norm=email_norm, status__in=ACTIVE_STATUSES)
 
 
-class Booking(models.Model):
-    """A party's places in one slot, booked by one adult."""
+class CancelledBy(models.TextChoices):
+    VISITOR = "visitor", _("the visitor")
+    STAFF = "staff", _("the staff")
+
+
+class PartyMixin(models.Model):
+    """Who comes, as numbers: adults, and minors per age band."""
+
+    places = models.PositiveSmallIntegerField(_("places"))
+    adults = models.PositiveSmallIntegerField(_("adults"))
+    minors_0_5 = models.PositiveSmallIntegerField(AgeBand.UNDER_6.label, default=0)
+    minors_6_10 = models.PositiveSmallIntegerField(AgeBand.FROM_6.label, default=0)
+    minors_11_13 = models.PositiveSmallIntegerField(AgeBand.FROM_11.label, default=0)
+    minors_14_17 = models.PositiveSmallIntegerField(AgeBand.FROM_14.label, default=0)
+    access_needs = models.JSONField(_("access needs"), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def minors(self) -> int:
+        """People under 18 in the party. No query."""
+        return self.places - self.adults
+
+    @property
+    def minors_by_band(self) -> dict[str, int]:
+        """The count of each age band, zeros included. No query."""
+        return {band.value: getattr(self, band.value) for band in AgeBand}
+
+
+class ContactMixin(models.Model):
+    """The adult who books or waits. Empty while a place is only held."""
+
+    contact_name = models.CharField(_("name and surname"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email_norm = models.CharField(max_length=254, editable=False, db_index=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+
+    class Meta:
+        abstract = True
+
+
+class WaitStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    OFFERED = "offered", _("has an offer")
+    ACCEPTED = "accepted", _("has booked")
+    LEFT = "left", _("has left")
+    ENDED = "ended", _("not served")
+
+
+OPEN_WAIT_STATUSES = [WaitStatus.WAITING, WaitStatus.OFFERED]
+
+
+class WaitEntry(PartyMixin, ContactMixin):
+    """A party on the waiting list, of one slot or of any slot of a plant. First come, first offered."""
+
+    Status = WaitStatus
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="waiting", verbose_name=_("programme")
+    )
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="waiting", verbose_name=_("edition")
+    )
+    slot = models.ForeignKey(
+        Slot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waiting",
+        verbose_name=_("slot"),
+        help_text=_("Empty: any slot of the plant."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=WaitStatus, default=WaitStatus.WAITING)
+    created_at = models.DateTimeField(_("joined at"))
+
+    class Meta:
+        verbose_name = _("waiting party")
+        verbose_name_plural = _("waiting list")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=PARTY_ADDS_UP, name="waiting_places_add_up"),
+            models.UniqueConstraint(
+                fields=["slot", "email_norm"],
+                condition=Q(status__in=["waiting", "offered"], slot__isnull=False),
+                name="waiting_once_per_slot_and_person",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "email_norm"],
+                condition=Q(status__in=["waiting", "offered"], slot__isnull=True),
+                name="waiting_once_per_plant_and_person",
+            ),
+        ]
+        # Read by services.waiting.offer_freed_places, each time a place is freed.
+        indexes = [models.Index(fields=["programme", "status", "created_at"], name="waiting_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_name} ({self.places})"
+
+
+class Booking(PartyMixin, ContactMixin):
+    """A party's places in one slot, booked by one adult.
+
+    A held booking is a form being filled, or an offer from the waiting list when `wait_entry` is set.
+    """
 
     Status = BookingStatus
 
@@ -77,23 +193,45 @@ class Booking(models.Model):
     )
     payload_hash = models.CharField(max_length=64, editable=False)
 
-    places = models.PositiveSmallIntegerField(_("places"))
-    adults = models.PositiveSmallIntegerField(_("adults"))
-    minors_0_5 = models.PositiveSmallIntegerField(AgeBand.UNDER_6.label, default=0)
-    minors_6_10 = models.PositiveSmallIntegerField(AgeBand.FROM_6.label, default=0)
-    minors_11_13 = models.PositiveSmallIntegerField(AgeBand.FROM_11.label, default=0)
-    minors_14_17 = models.PositiveSmallIntegerField(AgeBand.FROM_14.label, default=0)
-    access_needs = models.JSONField(_("access needs"), default=list, blank=True)
     names = models.JSONField(_("names of the visitors"), default=list, blank=True)
 
-    contact_name = models.CharField(_("name and surname"), max_length=120)
-    email = models.EmailField(_("e-mail"), max_length=254)
-    email_norm = models.CharField(max_length=254, editable=False, db_index=True)
-    phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    seen_version = models.PositiveIntegerField(
+        _("version seen"),
+        default=1,
+        editable=False,
+        help_text=_("The slot's version the visitor was shown, or was told of."),
+    )
+    held_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    extensions = models.PositiveSmallIntegerField(default=0, editable=False)
+    wait_entry = models.ForeignKey(
+        WaitEntry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offers",
+        verbose_name=_("waiting party"),
+    )
+    generation = models.PositiveIntegerField(
+        default=1, editable=False, help_text=_("Grows with each change that is told by mail.")
+    )
 
     created_at = models.DateTimeField(_("booked at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.CharField(_("cancelled by"), max_length=10, choices=CancelledBy, blank=True)
+    coming_at = models.DateTimeField(
+        _("said to be coming at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The visitor answered the reminder: they are coming to this slot."),
+    )
+    forgotten_at = models.DateTimeField(
+        _("personal data erased at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From then on only numbers are left."),
+    )
 
     objects = BookingQuerySet.as_manager()
 
@@ -102,21 +240,22 @@ class Booking(models.Model):
         verbose_name_plural = _("bookings")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    places=F("adults")
-                    + F("minors_0_5")
-                    + F("minors_6_10")
-                    + F("minors_11_13")
-                    + F("minors_14_17")
-                ),
-                name="booking_places_add_up",
-            ),
+            models.CheckConstraint(condition=PARTY_ADDS_UP, name="booking_places_add_up"),
             models.CheckConstraint(condition=Q(places__gt=0), name="booking_has_places"),
             models.UniqueConstraint(
                 fields=["slot", "email_norm"],
-                condition=Q(status__in=["held", "confirmed"]),
+                condition=Q(status__in=["held", "confirmed"]) & ~Q(email_norm=""),
                 name="booking_once_per_slot_and_person",
+            ),
+            models.UniqueConstraint(
+                fields=["wait_entry"], condition=Q(status="held"), name="one_open_offer_per_waiting_party"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | ~Q(email_norm="") | Q(forgotten_at__isnull=False),
+                name="confirmed_booking_has_contact",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(held_until__isnull=False), name="hold_has_deadline"
             ),
         ]
 
@@ -133,21 +272,25 @@ class Booking(models.Model):
         return self.status in ACTIVE_STATUSES
 
     @property
-    def minors(self) -> int:
-        """People under 18 in the party. No query."""
-        return self.places - self.adults
+    def is_offer(self) -> bool:
+        """Whether these places are held for a party of the waiting list."""
+        return self.wait_entry_id is not None and self.status == BookingStatus.HELD
 
 
-class BookingLink(models.Model):
-    """A mailed link to a booking. Only the token's SHA-256 is stored; opening it changes nothing."""
+class AccessLink(models.Model):
+    """A mailed link: proves that somebody reads this address. Opening it changes nothing.
 
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="links")
+    Only the token's SHA-256 is stored. `booking` is the page the link leads to, if any.
+    """
+
+    email_norm = models.CharField(max_length=254)
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, null=True, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("booking link")
-        verbose_name_plural = _("booking links")
+        verbose_name = _("mailed link")
+        verbose_name_plural = _("mailed links")
 
     def __str__(self) -> str:
         return self.token_hash[:8]

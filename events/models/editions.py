@@ -7,9 +7,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
-class Edition(models.Model):
+class Edition(ClusterableModel):
     """One year's event: its days, its booking window and the limits that hold for all visits."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -26,6 +28,23 @@ class Edition(models.Model):
         default=6,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("The most places one booking can take. A visit can set less."),
+    )
+    max_bookings_per_person = models.PositiveSmallIntegerField(
+        _("bookings per person"),
+        default=4,
+        validators=[MinValueValidator(1)],
+        help_text=_("The most visits one e-mail address can have booked at a time."),
+    )
+    hold_minutes = models.PositiveSmallIntegerField(
+        _("minutes places are held"),
+        default=15,
+        validators=[MinValueValidator(5), MaxValueValidator(120)],
+        help_text=_("While the form is filled. Visitors can extend it."),
+    )
+    changes_close_hours = models.PositiveSmallIntegerField(
+        _("changes close (hours before the visit)"),
+        default=2,
+        help_text=_("Until then visitors can take more places or move. Giving back works until the start."),
     )
     retention_days = models.PositiveSmallIntegerField(
         _("days personal data are kept"),
@@ -68,6 +87,30 @@ class Edition(models.Model):
         """Every day of the edition, in order. No query."""
         length = (self.last_day - self.first_day).days + 1
         return [self.first_day + dt.timedelta(days=i) for i in range(length)]
+
+
+class ReleaseWave(models.Model):
+    """From a moment on, this share of each slot's places can be booked by the public."""
+
+    edition = ParentalKey(Edition, on_delete=models.CASCADE, related_name="waves")
+    opens_at = models.DateTimeField(_("from"))
+    percent = models.PositiveSmallIntegerField(
+        _("places released, in percent"),
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Of all the places of each slot, earlier waves included."),
+    )
+
+    class Meta:
+        verbose_name = _("release wave")
+        verbose_name_plural = _("release waves")
+        ordering = ["opens_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "opens_at"], name="one_wave_per_moment"),
+            models.CheckConstraint(condition=Q(percent__gte=1, percent__lte=100), name="wave_is_a_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"
 
 
 class Programme(models.Model):

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -25,6 +25,16 @@ class TourLanguage(models.TextChoices):
     FRENCH = "fr", _("French")
     GERMAN = "de", _("German")
     ITALIAN_SIGN = "lis", _("Italian sign language")
+
+
+LANGUAGE_IN_A_SENTENCE = {
+    TourLanguage.ITALIAN: pgettext_lazy("within a sentence", "Italian"),
+    TourLanguage.ENGLISH: pgettext_lazy("within a sentence", "English"),
+    TourLanguage.FRENCH: pgettext_lazy("within a sentence", "French"),
+    TourLanguage.GERMAN: pgettext_lazy("within a sentence", "German"),
+    TourLanguage.ITALIAN_SIGN: pgettext_lazy("within a sentence", "Italian sign language"),
+}
+"""Italian writes languages with a small letter, English with a capital: no filter can know."""
 
 
 class MinimumAge(models.IntegerChoices):
@@ -105,6 +115,11 @@ class Visit(ClusterableModel):
         return self.labels.get(language) or self.labels.get(settings.LANGUAGE_CODE, "")
 
     @property
+    def tour_language_words(self) -> str:
+        """The language of the tour as it stands within a sentence. No query."""
+        return str(LANGUAGE_IN_A_SENTENCE[self.tour_language])
+
+    @property
     def party_limit(self) -> int:
         """The most places one booking may take. Reads `edition`: select it with the visit."""
         return min(self.max_party or self.edition.max_party, self.edition.max_party, self.capacity)
@@ -149,14 +164,14 @@ class TimeBand(models.Model):
 class SlotStatus(models.TextChoices):
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed to new bookings")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("slot", "cancelled")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class SlotQuerySet(models.QuerySet):
     def with_rules(self) -> "SlotQuerySet":
-        """Load visit and edition in the same query: what `rules` needs to decide."""
-        return self.select_related("visit__edition")
+        """Load what `rules` needs to decide: visit and edition in this query, waves in 1 more."""
+        return self.select_related("visit__edition").prefetch_related("visit__edition__waves")
 
     def shown(self) -> "SlotQuerySet":
         """Slots a visitor is shown: withdrawn ones never took place and are not."""

@@ -1,19 +1,50 @@
 """Writes of the booking module: keyword arguments, one transaction, refusals as `rules.Refusal`."""
 
-from .booking import Contact, PlacedBooking, place_booking
+from .booking import PlacedBooking, place_booking
 from .cancelling import cancel_booking
-from .links import exchange_link, issue_link
-from .scheduling import SlotPlan, apply_plan, change_slot, plan_slots
+from .changing import change_party, correct_contact, move_booking
+from .contacts import Contact
+from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release_hold
+from .links import find_link, issue_link
+from .my_link import send_my_link
+from .scheduling import SlotPlan, apply_plan, plan_slots
+from .slots import alternatives, cancel_slot, move_slot, resize_slot
+from .waiting import (
+    accept_offer,
+    decline_offer,
+    end_waiting,
+    join_waiting_list,
+    leave_waiting_list,
+    make_offers,
+)
 
 __all__ = [
     "Contact",
     "PlacedBooking",
     "SlotPlan",
+    "accept_offer",
+    "alternatives",
     "apply_plan",
     "cancel_booking",
-    "change_slot",
-    "exchange_link",
+    "cancel_slot",
+    "change_party",
+    "confirm_hold",
+    "correct_contact",
+    "decline_offer",
+    "end_waiting",
+    "expire_holds",
+    "extend_hold",
+    "find_link",
+    "hold_places",
     "issue_link",
+    "join_waiting_list",
+    "leave_waiting_list",
+    "make_offers",
+    "move_booking",
+    "move_slot",
     "place_booking",
     "plan_slots",
+    "release_hold",
+    "resize_slot",
+    "send_my_link",
 ]

@@ -7,28 +7,15 @@ import uuid
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from .. import rules, tokens
 from ..hosting import host_info
-from ..models import Booking, BookingLink, Notice, Slot
-from ..models.visits import SlotStatus
-from . import notices
-
-
-@dataclass(frozen=True)
-class Contact:
-    """The one adult who books. The phone is optional."""
-
-    name: str
-    email: str
-    phone: str = ""
-
-    @property
-    def email_norm(self) -> str:
-        """The address as people mean it: case does not make two persons of one."""
-        return self.email.strip().casefold()
+from ..models import Booking, Notice, Slot
+from . import links, notices
+from .contacts import Contact
+from .persons import refuse_person
+from .places import take_places
 
 
 @dataclass(frozen=True)
@@ -55,12 +42,13 @@ def place_booking(
 
     Raises rules.Refusal: whatever `rules.refuse_booking` says, `full` or `slot_changed` when
     another visitor or the staff was faster, `already_booked` when this person has this slot,
-    `intent_reused` when the same intent comes with other data.
+    `intent_reused` when the same intent comes with other data, `overlaps` and `too_many_bookings`
+    when this person's other bookings stand in the way.
 
     Cost: 8 queries, one more where a page is found, 5 of them in the transaction. The contended
     slot row is written last, so that it stays locked only for the commit.
     """
-    payload_hash = _payload_hash(slot_id, party, contact)
+    payload_hash = payload_hash_of(slot_id, party, contact)
     replay = _replay(intent, payload_hash)
     if replay is not None:
         return replay
@@ -81,10 +69,13 @@ def place_booking(
     )
     try:
         with transaction.atomic():
+            refusal = refuse_person(slot, booking.email_norm)
+            if refusal is not None:
+                raise refusal
             booking.save(force_insert=True)
-            BookingLink.objects.create(booking=booking, token_hash=tokens.hash_token(token), created_at=now)
+            links.store_link(token=token, booking=booking, now=now)
             notices.queue(Notice.Kind.CONFIRMED, booking, mail, now=now)
-            take_places(slot_id=slot.pk, version=seen_version, places=booking.places)
+            take_places(slot, version=seen_version, places=booking.places, now=now)
     except IntegrityError:
         known = _known_conflict(intent, payload_hash, slot, contact)
         if known is None:  # not one of ours: a bug must be seen, never hidden
@@ -93,26 +84,7 @@ def place_booking(
     return PlacedBooking(booking)
 
 
-def take_places(*, slot_id: int, version: int, places: int) -> None:
-    """Take places in one guarded statement; call it last in the caller's transaction. 1 query.
-
-    The WHERE clause is the guarantee of I1: READ COMMITTED re-checks it on the newest row, and
-    SQLite runs one writer at a time. Raises rules.Refusal, which rolls the caller back.
-    """
-    taken = Slot.objects.filter(
-        pk=slot_id, status=SlotStatus.OPEN, version=version, taken__lte=F("capacity") - places
-    ).update(taken=F("taken") + places)
-    if taken:
-        return
-    slot = Slot.objects.with_rules().get(pk=slot_id)
-    raise (
-        rules.refuse_version(slot, version)
-        or rules.refuse_places(slot, places)
-        or rules.Refusal("slot_closed", _("This slot takes no more bookings. Choose another slot."))
-    )
-
-
-def _payload_hash(slot_id: int, party: rules.Party, contact: Contact) -> str:
+def payload_hash_of(slot_id: int, party: rules.Party, contact: Contact) -> str:
     """A fingerprint of what is asked for, to tell a retry from another request."""
     payload = {"slot": slot_id, "party": asdict(party), "contact": asdict(contact)}
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
@@ -120,7 +92,7 @@ def _payload_hash(slot_id: int, party: rules.Party, contact: Contact) -> str:
 
 def _replay(intent: uuid.UUID, payload_hash: str) -> PlacedBooking | None:
     booking = Booking.objects.with_slot().filter(intent=intent).first()
-    if booking is None:
+    if booking is None or booking.status == Booking.Status.HELD:
         return None
     if booking.payload_hash != payload_hash:
         raise rules.Refusal(
@@ -151,6 +123,7 @@ def _build(
         access_needs=list(party.access_needs),
         # Names are kept only where the plant's safety rule needs them (GDPR art. 5).
         names=list(party.names) if slot.visit.names_required else [],
+        seen_version=slot.version,
         contact_name=contact.name,
         email=contact.email,
         email_norm=contact.email_norm,

@@ -11,8 +11,10 @@ from django.utils import timezone, translation
 from post_office.models import PRIORITY, STATUS, Email
 from post_office.settings import get_message_id_fqdn
 
-from ..hosting import HostInfo
-from ..models import Booking, Notice
+from .. import tokens
+from ..hosting import HostInfo, host_info
+from ..models import Booking, Notice, WaitEntry
+from . import links
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,13 @@ class RenderedMail:
     html: str
 
 
-def render_booking_mail(kind: str, booking: Booking, host: HostInfo, *, token: str) -> RenderedMail:
-    """Render a notice in the booking's language, with times in Europe/Rome. No query.
+def render_booking_mail(
+    kind: str, booking: Booking, host: HostInfo, *, token: str, **extra: object
+) -> RenderedMail:
+    """Render a notice about a booking in its language, with times in Europe/Rome. No query.
 
-    Addresses start with SITE_URL, never with the host of a request.
+    Addresses start with SITE_URL, never with the host of a request. `extra` may hold `old_slot`,
+    `note` (a sentence of the staff per language), `alternatives` (slots).
     """
     with translation.override(booking.language), timezone.override(settings.TIME_ZONE):
         context = {
@@ -35,18 +40,74 @@ def render_booking_mail(kind: str, booking: Booking, host: HostInfo, *, token: s
             "slot": booking.slot,
             "visit": booking.slot.visit,
             "host": host,
-            "site_url": settings.SITE_URL,
-            "link": settings.SITE_URL + reverse("events:open-link", args=[token]),
-            "calendar_link": settings.SITE_URL + reverse("events:slot-calendar", args=[booking.slot_id]),
+            "language": booking.language,
+            "calendar_link": _address("events:slot-calendar", booking.slot_id),
+            **extra,
+            "note": (extra.get("note") or {}).get(booking.language, ""),
+            "alternatives": [
+                {"slot": slot, "url": _address("events:people", slot.pk)}
+                for slot in extra.get("alternatives", [])
+            ],
         }
-        base = f"events/mail/{kind}"
-        # A line break in a subject would start a new mail header.
-        subject = " ".join(render_to_string(f"{base}.subject.txt", context).split())
-        return RenderedMail(
-            subject=subject,
-            text=render_to_string(f"{base}.txt", context).strip() + "\n",
-            html=render_to_string(f"{base}.html", context),
-        )
+        return _render(kind, context, token)
+
+
+def render_waiting_mail(kind: str, entry: WaitEntry, host: HostInfo, *, token: str) -> RenderedMail:
+    """Render a notice about a place on the waiting list, in its language. No query."""
+    with translation.override(entry.language), timezone.override(settings.TIME_ZONE):
+        context = {"entry": entry, "slot": entry.slot, "host": host, "language": entry.language}
+        return _render(kind, context, token)
+
+
+def render_link_mail(*, language: str, token: str) -> RenderedMail:
+    """Render the mail that was asked for with "send me my link". It is about no booking. No query."""
+    with translation.override(language), timezone.override(settings.TIME_ZONE):
+        host = HostInfo(title="Fabbriche Aperte Piemonte", url=settings.SITE_URL)
+        return _render("my_link", {"language": language, "host": host}, token)
+
+
+def _address(name: str, *args: object) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _render(kind: str, context: dict, token: str) -> RenderedMail:
+    # One token per mail: each address is a page that asks for a click before anything happens.
+    context |= {
+        "site_url": settings.SITE_URL,
+        "link": _address("events:open-link", token),
+        "coming_link": _address("events:reminder-coming", token),
+        "give_back_link": _address("events:reminder-give-back", token),
+        "survey_link": _address("events:survey", token),
+    }
+    base = f"events/mail/{kind}"
+    # A line break in a subject would start a new mail header.
+    subject = " ".join(render_to_string(f"{base}.subject.txt", context).split())
+    return RenderedMail(
+        subject=subject,
+        text=render_to_string(f"{base}.txt", context).strip() + "\n",
+        html=render_to_string(f"{base}.html", context),
+    )
+
+
+def tell(kind: str, booking: Booking, *, now: dt.datetime, **extra: object) -> Notice:
+    """Render and queue a notice about a booking, with a new link, in the caller's transaction.
+
+    `booking.slot` carries visit and programme. Unique per kind and `booking.generation`: raises
+    IntegrityError when it was already given. 5 to 7 queries.
+    """
+    token = tokens.new_link_token()
+    host = host_info(booking.slot.programme, booking.language)
+    mail = render_booking_mail(kind, booking, host, token=token, **extra)
+    links.store_link(token=token, booking=booking, now=now)
+    return queue(kind, booking, mail, now=now, generation=booking.generation)
+
+
+def tell_waiting(kind: str, entry: WaitEntry, *, now: dt.datetime) -> Notice:
+    """Render and queue a notice about a waiting party, in the caller's transaction. 5 to 7 queries."""
+    token = links.issue_link(email_norm=entry.email_norm, now=now)
+    mail = render_waiting_mail(kind, entry, host_info(entry.programme, entry.language), token=token)
+    email = queue_mail(entry.email, mail)
+    return Notice.objects.create(kind=kind, wait_entry=entry, email=email, created_at=now)
 
 
 def queue(
@@ -56,11 +117,21 @@ def queue(
 
     Raises IntegrityError when this notice was already given: the caller's change is rolled back.
     """
-    # Not post_office.send(): it would compile the text as a template once more, and a visitor
-    # named "{{ … }}" would be programming our server.
-    email = Email.objects.create(
+    email = queue_mail(booking.email, mail)
+    return Notice.objects.create(
+        kind=kind, booking=booking, generation=generation, email=email, created_at=now
+    )
+
+
+def queue_mail(address: str, mail: RenderedMail) -> Email:
+    """Write one mail into the queue, in the caller's transaction. 1 query.
+
+    Not post_office.send(): it would compile the text as a template once more, and a visitor
+    named "{{ … }}" would be programming our server.
+    """
+    return Email.objects.create(
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[booking.email],
+        to=[address],
         subject=mail.subject,
         message=mail.text,
         html_message=mail.html,
@@ -70,7 +141,4 @@ def queue(
         message_id=make_msgid(domain=get_message_id_fqdn()),
         priority=PRIORITY.medium,
         status=STATUS.queued,
-    )
-    return Notice.objects.create(
-        kind=kind, booking=booking, generation=generation, email=email, created_at=now
     )

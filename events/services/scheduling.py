@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..models import Slot, Visit
 from ..models.visits import SlotStatus
-from ..rules import Refusal
 from ..scheduling import RefusedStart, Start, visit_starts
 
 
@@ -47,7 +44,8 @@ def plan_slots(*, visit: Visit, now: dt.datetime) -> SlotPlan:
             (plan.restore if slot.status == SlotStatus.WITHDRAWN else plan.keep).append(slot)
         elif slot.taken:
             plan.affected.append(slot)
-        elif slot.status != SlotStatus.WITHDRAWN:
+        # A cancelled slot stays cancelled: people were told so, and its page goes on saying it.
+        elif slot.status not in (SlotStatus.WITHDRAWN, SlotStatus.CANCELLED):
             plan.withdraw.append(slot)
     known = {slot.starts_at for slot in existing}
     plan.add.extend(start for moment, start in sorted(wanted.items()) if moment not in known)
@@ -89,24 +87,3 @@ def apply_plan(*, visit: Visit, now: dt.datetime) -> SlotPlan:
                 status=SlotStatus.WITHDRAWN
             )
     return plan
-
-
-def change_slot(*, slot_id: int, capacity: int, status: str) -> Slot:
-    """Set a slot's places and whether it takes bookings. The taken places are never touched.
-
-    Raises Refusal `capacity_below_taken` when more places are already booked, `slot_cancelled` when
-    the slot was withdrawn or cancelled meanwhile. 2 queries.
-    """
-    changeable = Slot.objects.filter(pk=slot_id, status__in=[SlotStatus.OPEN, SlotStatus.CLOSED])
-    changed = changeable.filter(taken__lte=capacity).update(capacity=capacity, status=status)
-    slot = Slot.objects.get(pk=slot_id)
-    if not changed and slot.status not in (SlotStatus.OPEN, SlotStatus.CLOSED):
-        raise Refusal("slot_cancelled", _("This slot is withdrawn or cancelled: it can't be opened here."))
-    if not changed:
-        text = ngettext(
-            "One place is already booked: the slot can't have fewer.",
-            "%(taken)d places are already booked: the slot can't have fewer.",
-            slot.taken,
-        )
-        raise Refusal("capacity_below_taken", text % {"taken": slot.taken}, "capacity")
-    return slot

@@ -1,7 +1,6 @@
 """The steps of a booking: people, contacts, summary, receipt."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,21 +9,21 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import drafts, rules, selectors, tokens
-from ..forms import ContactForm, PeopleForm, SummaryForm
+from ..forms import ContactForm, IntentForm, PeopleForm, add_refusal
 from ..hosting import host_info
 from ..models import Booking, Slot
 from ..qr import ticket_qr
-from ..services import place_booking
+from ..services import confirm_hold, extend_hold, hold_places, release_hold
 
 STEPS = [_("People"), _("Contacts"), _("Summary"), _("Done")]
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _get_slot(slot_id: int) -> Slot:
-    """Slot with everything the rules and pages read. 1 query; 404 when there is none."""
+def get_slot(slot_id: int) -> Slot:
+    """Slot with everything the rules and pages read. 2 queries; 404 when there is none."""
     slot = Slot.objects.shown().with_rules().select_related("programme").filter(pk=slot_id).first()
     if slot is None:
         raise Http404
@@ -45,7 +44,7 @@ def _render_step(request: HttpRequest, name: str, step: int, slot: Slot, **conte
     return render(request, f"events/{name}.html", context, status=status)
 
 
-def _render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> HttpResponse:
+def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> HttpResponse:
     """Say why this slot can't be booked and what else is free here. Status 409."""
     days = selectors.slot_days(programme_key=slot.programme_id, now=timezone.now())
     alternatives = [row for day in days for row in day.slots if row.bookable and row.pk != slot.pk][:3]
@@ -55,32 +54,83 @@ def _render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) ->
         "visit": slot.visit,
         "host": host_info(slot.programme, get_language()),
         "alternatives": alternatives,
+        "can_wait": refusal.code in ("full", "full_for_now", "not_enough_places"),
     }
     return render(request, "events/refused.html", context, status=409)
+
+
+def _held(draft: drafts.Draft) -> Booking | None:
+    """The places held for this form, or None when they ran out. 1 query."""
+    return Booking.objects.filter(intent=draft.intent, status=Booking.Status.HELD).first()
 
 
 @never_cache
 @form_methods
 def people(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """Step 1. A slot that can't be booked says so at once, with alternatives."""
-    slot = _get_slot(slot_id)
-    refusal = rules.refuse_slot(slot, timezone.now()) or rules.refuse_places(slot, 1)
-    if refusal is not None:
-        return _render_refused(request, slot, refusal)
+    """Step 1. Sending it holds the places; a slot that can't be booked says so, with alternatives."""
+    slot = get_slot(slot_id)
     draft = drafts.start(request.session, slot)
     form = PeopleForm(request.POST or None, slot=slot, initial=draft.people)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        return _send_people(request, slot, draft, form)
+    now = timezone.now()
+    refusal = rules.refuse_slot(slot, now)
+    if refusal is None and _held(draft) is None:
+        refusal = rules.refuse_places(slot, 1, now)
+    if refusal is not None:
+        return render_refused(request, slot, refusal)
+    return _render_people(request, slot, draft, form)
+
+
+def _render_people(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: PeopleForm) -> HttpResponse:
+    return _render_step(
+        request,
+        "people",
+        1,
+        slot,
+        form=form,
+        intent=tokens.sign_intent(draft.intent, slot.pk),
+        free=rules.free_places(slot, timezone.now()),
+    )
+
+
+def _send_people(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: PeopleForm) -> HttpResponse:
+    # Two clicks on the first page carry one intent, though no session remembers it yet.
+    draft.intent = tokens.read_intent(request.POST.get("intent", ""), slot.pk) or draft.intent
+    if form.is_valid():
         draft.people, draft.seen_version = form.cleaned_data, slot.version
-        drafts.save(request.session, draft)
-        return redirect("events:contacts", slot_id)
-    return _render_step(request, "people", 1, slot, form=form)
+        try:
+            _hold(draft)
+        except rules.Refusal as refusal:
+            if refusal.code == "intent_reused":  # sent from another tab: start anew
+                drafts.forget(request.session, slot.pk)
+                return redirect("events:people", slot.pk)
+            if refusal.field not in form.fields:
+                drafts.save(request.session, draft)
+                return render_refused(request, slot, refusal)
+            add_refusal(form, refusal)
+        else:
+            drafts.save(request.session, draft)
+            return redirect("events:contacts", slot.pk)
+    return _render_people(request, slot, draft, form)
+
+
+def _hold(draft: drafts.Draft) -> Booking:
+    return hold_places(
+        slot_id=draft.slot_id,
+        seen_version=draft.seen_version,
+        party=draft.party,
+        intent=uuid.UUID(draft.intent),
+        language=get_language(),
+        now=timezone.now(),
+    )
 
 
 @never_cache
 @form_methods
 def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 2. Without a first step it leads back there."""
-    slot = _get_slot(slot_id)
+    slot = get_slot(slot_id)
     draft = drafts.load(request.session, slot_id)
     if draft is None:
         return redirect("events:people", slot_id)
@@ -89,41 +139,23 @@ def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
         draft.contact = form.cleaned_data
         drafts.save(request.session, draft)
         return redirect("events:summary", slot_id)
-    return _render_step(request, "contacts", 2, slot, form=form, party=draft.party)
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A summary as it was sent: the draft in the session, and the intent the form carried."""
-
-    draft: drafts.Draft | None
-    intent: str | None
-
-
-def _already_booked(request: HttpRequest, sent: _Sent) -> Booking | None:
-    """The booking that this session's form has already made: double click, retry, back button."""
-    if sent.intent is None or (sent.draft and sent.draft.intent == sent.intent):
-        return None
-    return Booking.objects.filter(intent=sent.intent, pk__in=drafts.my_booking_ids(request.session)).first()
+    return _render_step(request, "contacts", 2, slot, form=form, party=draft.party, held=_held(draft))
 
 
 @never_cache
 @form_methods
 def summary(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 3: everything once more in words, then the booking itself."""
-    slot = _get_slot(slot_id)
     draft = drafts.load(request.session, slot_id)
-    form = SummaryForm(request.POST or None)
     if request.method == "POST":
-        form.is_valid()
-        intent = tokens.read_intent(form.cleaned_data.get("intent", ""), slot_id)
-        return _send(request, slot, form, _Sent(draft, intent))
+        return _send(request, slot_id, draft)
+    slot = get_slot(slot_id)
     if draft is None or not draft.contact:
         return redirect("events:contacts" if draft else "events:people", slot_id)
-    return _render_summary(request, slot, draft, form)
+    return _render_summary(request, slot, draft, IntentForm())
 
 
-def _render_summary(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: SummaryForm) -> HttpResponse:
+def _render_summary(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: IntentForm) -> HttpResponse:
     return _render_step(
         request,
         "summary",
@@ -132,36 +164,77 @@ def _render_summary(request: HttpRequest, slot: Slot, draft: drafts.Draft, form:
         form=form,
         party=draft.party,
         contact=draft.contact_person,
+        held=_held(draft),
         intent=tokens.sign_intent(draft.intent, slot.pk),
     )
 
 
-def _send(request: HttpRequest, slot: Slot, form: SummaryForm, sent: _Sent) -> HttpResponse:
+def _send(request: HttpRequest, slot_id: int, draft: drafts.Draft | None) -> HttpResponse:
     """Book, and lead to the receipt; a form sent again leads to the receipt it already has."""
-    done = _already_booked(request, sent)
-    if done is not None:
-        return redirect("events:receipt", done.code)
-    draft = sent.draft
+    form = IntentForm(request.POST)
+    form.is_valid()
+    intent = tokens.read_intent(form.cleaned_data.get("intent", ""), slot_id)
+    if draft is None or draft.intent != intent:
+        done = intent and Booking.objects.filter(intent=intent, status=Booking.Status.CONFIRMED).first()
+        if done and drafts.may_see(request.session, done):
+            return redirect("events:receipt", done.code)
     if draft is None or not draft.contact:
-        return redirect("events:people", slot.pk)
-    if draft.intent != sent.intent:
+        get_slot(slot_id)  # 404 rather than a redirect to nowhere
+        return redirect("events:people", slot_id)
+    if draft.intent != intent:
         form.add_error(None, _("This page was too old. Check the summary and send it again."))
-        return _render_summary(request, slot, draft, form)
+        return _render_summary(request, get_slot(slot_id), draft, form)
     try:
-        placed = place_booking(
-            slot_id=slot.pk,
-            seen_version=draft.seen_version,
-            party=draft.party,
-            contact=draft.contact_person,
-            intent=uuid.UUID(draft.intent),
-            language=get_language(),
-            now=timezone.now(),
-        )
+        booking = _confirm(draft)
     except rules.Refusal as refusal:
-        return _render_refused(request, slot, refusal)
-    drafts.remember_booking(request.session, placed.booking.pk)
-    drafts.forget(request.session, slot.pk)
-    return redirect("events:receipt", placed.booking.code)
+        return render_refused(request, get_slot(slot_id), refusal)
+    drafts.remember_booking(request.session, booking.pk)
+    drafts.forget(request.session, slot_id)
+    return redirect("events:receipt", booking.code)
+
+
+def _confirm(draft: drafts.Draft) -> Booking:
+    """Confirm the held places; if the time ran out, take them again while there are any."""
+    sent = {
+        "intent": uuid.UUID(draft.intent),
+        "party": draft.party,
+        "contact": draft.contact_person,
+        "now": timezone.now(),
+    }
+    try:
+        return confirm_hold(**sent)
+    except rules.Refusal as refusal:
+        if refusal.code != "hold_expired":
+            raise
+    _hold(draft)
+    return confirm_hold(**sent)
+
+
+@never_cache
+@require_POST
+def extend(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Give the form its full time again and lead back to the step it came from."""
+    draft = drafts.load(request.session, slot_id)
+    if draft is None:
+        return redirect("events:people", slot_id)
+    try:
+        extend_hold(intent=uuid.UUID(draft.intent), now=timezone.now())
+    except rules.Refusal as refusal:
+        return render_refused(request, get_slot(slot_id), refusal)
+    step = "summary" if request.POST.get("step") == "summary" else "contacts"
+    return redirect(f"events:{step}", slot_id)
+
+
+@never_cache
+@require_POST
+def give_up(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Free the held places at once and go back to the plant."""
+    slot = get_slot(slot_id)
+    draft = drafts.load(request.session, slot_id)
+    if draft is not None:
+        release_hold(intent=uuid.UUID(draft.intent), now=timezone.now())
+        drafts.forget(request.session, slot_id)
+    return redirect(host_info(slot.programme, get_language()).url or "/")
 
 
 @never_cache
@@ -169,7 +242,7 @@ def _send(request: HttpRequest, slot: Slot, form: SummaryForm, sent: _Sent) -> H
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Step 4: code, QR, calendar, what to bring. Only for the session that booked."""
     booking = selectors.booking_by_code(code)
-    if booking is None or booking.pk not in drafts.my_booking_ids(request.session):
+    if booking is None or not drafts.may_see(request.session, booking):
         raise Http404
     return _render_step(
         request,

@@ -234,9 +234,8 @@ class VisitablePage(BookablePageMixin, BasePage):
         if self.identity_required:
             lines.append(gettext("A valid identity document"))
         if self.lent_labels:
-            lines.append(
-                gettext("Lent at the entrance: %(things)s") % {"things": ", ".join(self.lent_labels)}
-            )
+            things = ", ".join(self.lent_labels).lower()
+            lines.append(gettext("Lent at the entrance: %(things)s") % {"things": things})
         return lines
 
     def is_safety_text_complete(self) -> bool:

@@ -34,7 +34,7 @@ async function styles() {
       quietDeps: true,
       silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
     }).css;
-  const pages = ["portal", "home", "factories", "events", "media"]
+  const pages = ["portal", "home", "factories", "events"]
     .map((app) => join(root, app, "templates"))
     .flatMap(templates);
   const [purged] = await new PurgeCSS().purge({

@@ -6,8 +6,9 @@ import random
 import uuid
 
 from django.db import transaction
+from django.db.models import F
 
-from events.models import Booking, Edition, Slot
+from events.models import Booking, Edition, Slot, WaitEntry
 from events.tokens import new_code
 
 MAIL_DOMAIN = "visitatori.example"
@@ -117,4 +118,38 @@ def _booking(slot: Slot, size: int, chance: random.Random, now: dt.datetime) -> 
         email_norm=email,
         language=chance.choices(["it", "en"], weights=[9, 1])[0],
         created_at=now - dt.timedelta(minutes=chance.randint(5, 22 * 60)),
+    )
+
+
+def load_waiting(edition: Edition, now: dt.datetime) -> int:
+    """Let some invented parties wait for full slots; returns how many. A second run adds none.
+
+    Only for slots that are full: the worker would offer free places at once.
+    """
+    if WaitEntry.objects.filter(edition=edition).exists():
+        return 0
+    full = Slot.objects.filter(visit__edition=edition, taken=F("capacity")).order_by("starts_at", "pk")
+    entries = []
+    for slot in full.select_related("visit__edition")[::4]:
+        chance = random.Random(f"wait {slot.visit_id} {slot.starts_at:%Y%m%d%H%M}")
+        for _ in range(chance.choice([1, 1, 2, 4])):
+            entries.append(_waiting(slot, chance, edition, now))
+    return len(WaitEntry.objects.bulk_create(entries, batch_size=200))
+
+
+def _waiting(slot: Slot, chance: random.Random, edition: Edition, now: dt.datetime) -> WaitEntry:
+    size = min(chance.choice([1, 2, 2, 3]), slot.visit.party_limit)
+    first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
+    email = f"{first}.{last}.{chance.getrandbits(24):06x}@{MAIL_DOMAIN}".lower()
+    return WaitEntry(
+        programme_id=slot.programme_id,
+        edition=edition,
+        slot=slot,
+        places=size,
+        adults=size,
+        contact_name=f"{first} {last}",
+        email=email,
+        email_norm=email,
+        language="it",
+        created_at=now - dt.timedelta(minutes=chance.randint(5, 20 * 60)),
     )

@@ -4,12 +4,23 @@ import datetime as dt
 from collections import defaultdict
 
 from django.core.management.base import CommandError
+from django.db.models import Q
 from django.utils import translation
 from tqdm import tqdm
 from wagtail.models import Page, Site
 
-from events.models import Booking, Edition, JobRun, Notice, Programme, Slot, Visit
-from events.models.bookings import BookingLink
+from events.models import (
+    AccessLink,
+    Booking,
+    Edition,
+    JobRun,
+    Notice,
+    Programme,
+    Slot,
+    SurveyAnswer,
+    Visit,
+    WaitEntry,
+)
 from factories.models import Sector
 from home.models import HomePage, Menu
 
@@ -63,6 +74,7 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
         bar.update()
     plants.load_tour_visits(tour["it"], edition, now)
     bookings.load_bookings(edition, now)
+    bookings.load_waiting(edition, now)
     bar.update()
     stories = site.load_stories(homes, edition, pages, pictures, now.date())
     bar.update()
@@ -97,9 +109,12 @@ def remove() -> None:
         raise CommandError("This site has home pages of its own: the demo can't be told apart.")
     edition = Edition.objects.filter(name__startswith=DEMO_EDITION.partition("{")[0], name__endswith="(demo)")
     slots = Slot.objects.filter(visit__edition__in=edition)
-    for model in (Notice, BookingLink):
-        model.objects.filter(booking__slot__in=slots).delete()
+    waiting = WaitEntry.objects.filter(edition__in=edition)
+    Notice.objects.filter(Q(booking__slot__in=slots) | Q(wait_entry__in=waiting)).delete()
+    SurveyAnswer.objects.filter(slot__in=slots).delete()
+    AccessLink.objects.all().delete()
     Booking.objects.filter(slot__in=slots).delete()
+    waiting.delete()
     slots.delete()
     Visit.objects.filter(edition__in=edition).delete()
     edition.delete()

@@ -30,7 +30,7 @@ def books(page: Page, language: str) -> str:
     page.get_by_label(words(language, "Name and surname"), exact=False).fill("Ada Bianchi")
     page.get_by_label(words(language, "E-mail"), exact=False).fill("ada@example.org")
     page.get_by_role("button", name=words(language, "Go on to the summary")).click()
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form .btn-primary, main form .btn-danger").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words(language, "The visit is booked"))
     return Booking.objects.get(status="confirmed").code
 
@@ -60,10 +60,10 @@ def test_a_visitor_books_reads_the_mail_and_gives_the_places_back(open_page, lan
     assert free_places(page, site) == {"7"}
 
     phone = open_page(link_in_the_mail(), javascript=javascript, width=360)
-    phone.locator("main form button[type=submit]").click()
+    phone.locator("main form .btn-primary, main form .btn-danger").click()
     expect(phone.locator("main")).to_contain_text(f"{code[:4]}-{code[4:]}")
     phone.get_by_role("link", name=words(language, "Cancel the booking")).click()
-    phone.locator("main form button[type=submit]").click()
+    phone.locator("main form .btn-primary, main form .btn-danger").click()
     expect(phone.locator("main")).to_contain_text(
         words(language, "This booking is cancelled: its places are free for others.")
     )
@@ -84,6 +84,6 @@ def test_the_whole_booking_works_with_the_keyboard_alone(open_page):
     page.keyboard.press("Tab")
     page.keyboard.type("ada@example.org")
     page.keyboard.press("Enter")
-    page.locator("main form button[type=submit]").focus()
+    page.locator("main form .btn-primary, main form .btn-danger").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(words("it", "The visit is booked"))

@@ -7,7 +7,7 @@ from tests.builders.events import NOW
 
 
 @pytest.fixture
-def open_days() -> Iterator[None]:
-    """The days on which bookings of the tests' edition are open."""
-    with time_machine.travel(NOW, tick=True):
-        yield
+def open_days() -> Iterator[time_machine.Traveller]:
+    """The days on which bookings of the tests' edition are open. Gives the clock, to move it."""
+    with time_machine.travel(NOW, tick=True) as clock:
+        yield clock

@@ -131,7 +131,12 @@ def test_an_administrator_makes_an_edition(homes: dict[str, Page]):
         "bookings_open_at": "2028-10-14 10:00",
         "bookings_close_at": "2028-10-25 22:00",
         "max_party": 6,
+        "max_bookings_per_person": 4,
+        "hold_minutes": 15,
+        "changes_close_hours": 2,
         "retention_days": 60,
+        "waves-TOTAL_FORMS": 0,
+        "waves-INITIAL_FORMS": 0,
     }
     client = a_staff_client(Role.ADMINISTRATOR)
     refused = client.post(reverse("bookings_editions:add"), data)

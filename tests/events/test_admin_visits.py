@@ -207,6 +207,29 @@ def test_saving_twice_changes_nothing():
     assert "0 slots added, 4 kept, 0 withdrawn." in messages_of(response)
 
 
+def test_what_would_change_is_said_and_nothing_is_saved():
+    visit = a_planned_visit()
+    booked = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
+    a_booking(slot=booked, adults=4)
+    before = (list(Slot.objects.order_by("pk").values()), Visit.objects.values().get())
+    response = edit(
+        visit,
+        preview="yes",
+        label_it="Altra",
+        days=[THURSDAY.isoformat(), SATURDAY.isoformat()],
+        bands=[(visit.bands.get().pk, "09:00", "11:00", "60"), ("", "15:00", "", "")],
+    )
+    assert (list(Slot.objects.order_by("pk").values()), Visit.objects.values().get()) == before
+    assert visit.bands.count() == 1
+    told = messages_of(response)
+    assert "Not saved yet. Saving would give: 4 slots added, 2 kept, 1 withdrawn." in told
+    assert "Friday 29 October 2027, 09:00: 4 of 15 places taken" in told
+    form = response.context["form"]
+    assert form["label_it"].value() == "Altra"
+    assert form.formsets["bands"].forms[1]["start"].value() == "15:00"
+    assert form.formsets["bands"].forms[1]["id"].value() == ""
+
+
 def test_a_visit_with_slots_stays_in_its_programme_and_edition():
     visit = a_planned_visit()
     edit(visit, programme=a_programme("Altra"), edition=an_edition())
@@ -225,6 +248,166 @@ def test_an_edition_with_visits_cannot_be_deleted():
     edition = a_visit().edition
     response = a_staff_client().post(reverse("bookings_editions:delete", args=[edition.pk]), follow=True)
     assert "can't be deleted" in messages_of(response)
+
+
+def a_long_edition() -> Edition:
+    """Eight weeks, from Monday 4 October to Sunday 28 November 2027."""
+    return an_edition(
+        name="Autunno",
+        first_day=dt.date(2027, 10, 4),
+        last_day=dt.date(2027, 11, 28),
+        bookings_close_at=dt.datetime(2027, 11, 28, 20, tzinfo=dt.UTC),
+    )
+
+
+def days_in_rome() -> list[str]:
+    return [start[:2] for start in starts_in_rome()]
+
+
+RULE = {
+    "days": [],
+    "rule_weekdays": [1, 3],
+    "rule_first": "2027-10-12",
+    "rule_last": "2027-10-28",
+    "rule_every": 2,
+    "added_days": "31/10/2027",
+    "excluded_days": "14/10/2027",
+    "bands": [("", "09:00", "", "")],
+}
+
+
+def test_a_rule_with_added_and_excluded_dates_becomes_slots_and_is_shown_again():
+    client = a_staff_client()
+    create(client, edition=a_long_edition(), **RULE)
+    assert starts_in_rome() == ["12 09:00", "26 09:00", "28 09:00", "31 09:00"]
+    visit = Visit.objects.get()
+    form = client.get(reverse("bookings_visits:edit", args=[visit.pk])).context["form"]
+    shown = {name: form[name].value() for name in RULE if name != "bands"}
+    assert shown == {
+        **{name: value for name, value in RULE.items() if name != "bands"},
+        "days": None,
+        "rule_first": dt.date(2027, 10, 12),
+        "rule_last": dt.date(2027, 10, 28),
+    }
+
+
+def test_saving_a_rule_again_changes_nothing():
+    create(a_staff_client(), edition=a_long_edition(), **RULE)
+    visit = Visit.objects.get()
+    before = list(Slot.objects.order_by("pk").values())
+    response = edit(visit, **{name: value for name, value in RULE.items() if name != "bands"})
+    assert list(Slot.objects.order_by("pk").values()) == before
+    assert "0 slots added, 4 kept, 0 withdrawn." in messages_of(response)
+    assert Visit.objects.get().recurrence == visit.recurrence
+
+
+def test_weekdays_alone_hold_for_the_whole_edition_and_ticked_days_join_them():
+    create(
+        a_staff_client(),
+        edition=a_long_edition(),
+        days=["2027-10-05"],
+        rule_weekdays=[6],
+        rule_every=4,
+        bands=[("", "09:00", "", "")],
+    )
+    assert days_in_rome() == ["05", "10", "07"]
+    form = (
+        a_staff_client().get(reverse("bookings_visits:edit", args=[Visit.objects.get().pk])).context["form"]
+    )
+    assert form["added_days"].value() == "05/10/2027"
+    assert form["rule_last"].value() == dt.date(2027, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("field", "changes", "words"),
+    [
+        ("added_days", {"added_days": "31/10/2027\nsoon"}, "Line 2: “soon” is not a date."),
+        ("excluded_days", {"excluded_days": "\n31/02/2027"}, "Line 2: “31/02/2027” is not a date."),
+        ("added_days", {"added_days": "01/12/2027"}, "Line 1: Wednesday 1 December 2027 is not a day of"),
+        ("excluded_days", {"excluded_days": "01/10/2027"}, "Line 1: Friday 1 October 2027 is not a day of"),
+        ("rule_first", {"rule_first": "2027-10-03"}, "Sunday 3 October 2027 is not a day of Autunno."),
+        ("rule_last", {"rule_last": "2027-12-01"}, "Wednesday 1 December 2027 is not a day of Autunno."),
+        ("rule_last", {"rule_last": "2027-10-11"}, "The rule ends before it starts."),
+        ("rule_weekdays", {"rule_weekdays": []}, "Tick at least one weekday"),
+        ("rule_weekdays", {"rule_weekdays": [7]}, ""),
+        ("rule_every", {"rule_every": 0}, ""),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said_at_its_field(field: str, changes: dict, words: str):
+    response = create(a_staff_client(), edition=a_long_edition(), **{**RULE, **changes})
+    errors = response.context["form"].errors
+    assert list(errors) == [field]
+    assert words in errors[field][0]
+    assert not Visit.objects.exists()
+
+
+def edition_data(edition: Edition, waves: list[tuple[str, int | str]]) -> dict:
+    """What the browser sends for an edition with new waves (from, percent)."""
+    data = {
+        "name": edition.name,
+        "first_day": "2027-10-28",
+        "last_day": "2027-10-30",
+        "bookings_open_at": "2027-09-14 12:00",
+        "bookings_close_at": "2027-10-30 22:00",
+        "max_party": 6,
+        "max_bookings_per_person": 3,
+        "hold_minutes": 20,
+        "changes_close_hours": 4,
+        "retention_days": 60,
+        "waves-TOTAL_FORMS": len(waves),
+        "waves-INITIAL_FORMS": 0,
+    }
+    for number, (opens_at, percent) in enumerate(waves):
+        row = {"id": "", "opens_at": opens_at, "percent": percent, "DELETE": ""}
+        data |= {f"waves-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def save_edition(waves: list[tuple[str, int | str]]):
+    edition = an_edition()
+    url = reverse("bookings_editions:edit", args=[edition.pk])
+    return edition, a_staff_client().post(url, edition_data(edition, waves))
+
+
+def test_an_edition_keeps_its_waves_and_limits():
+    edition, response = save_edition([("2027-09-20 18:00", 100), ("2027-09-14 12:00", 60)])
+    assert response.status_code == 302
+    edition.refresh_from_db()
+    assert list(edition.waves.values_list("percent", flat=True)) == [60, 100]
+    assert (edition.max_bookings_per_person, edition.hold_minutes, edition.changes_close_hours) == (3, 20, 4)
+
+
+@pytest.mark.parametrize(
+    ("waves", "words"),
+    [
+        (
+            [("2027-09-14 11:59", 60)],
+            "opens before bookings do, which is on Tuesday 14 September 2027, 12:00.",
+        ),
+        ([("2027-09-14 12:00", 60), ("2027-09-20 18:00", 60)], "must release more than the 60 % of the one"),
+        ([("2027-09-20 18:00", 60), ("2027-09-14 12:00", 80)], "must release more than the 80 % of the one"),
+    ],
+)
+def test_waves_that_make_no_sense_are_refused_at_the_form(waves: list[tuple[str, int]], words: str):
+    edition, response = save_edition(waves)
+    errors = response.context["form"].non_field_errors()
+    assert len(errors) == 1
+    assert words in errors[0]
+    assert words in response.content.decode()
+    assert not edition.waves.exists()
+
+
+def test_two_waves_at_one_moment_are_refused():
+    edition, response = save_edition([("2027-09-20 18:00", 60), ("2027-09-20 18:00", 80)])
+    assert response.context["form"].formsets["waves"].total_error_count() >= 1
+    assert not edition.waves.exists()
+
+
+@pytest.mark.parametrize("wave", [("", 60), ("2027-09-20 18:00", 0), ("2027-09-20 18:00", 101)])
+def test_a_wave_without_moment_or_share_is_refused_in_its_row(wave: tuple[str, int]):
+    edition, response = save_edition([wave])
+    assert response.context["form"].formsets["waves"].total_error_count() == 1
+    assert not edition.waves.exists()
 
 
 def test_the_raw_recurrence_widget_never_reaches_the_admin():

@@ -20,7 +20,7 @@ SUNDAY, MONDAY = dt.date(2027, 10, 31), dt.date(2027, 11, 1)
 NINE, NOON = dt.time(9), dt.time(12)
 
 
-@pytest.fixture(params=["Europe/Rome", "America/New_York", "Asia/Tokyo"])
+@pytest.fixture(params=["Europe/Rome", "UTC", "America/New_York", "Asia/Tokyo"])
 def server_zone(request: pytest.FixtureRequest) -> Iterator[str]:
     """The zone of the server's clock and of the editor who saves: neither may matter."""
     before = os.environ.get("TZ")
@@ -124,6 +124,18 @@ def test_a_withdrawn_slot_comes_back_when_it_is_planned_again():
     assert visit.slots.get().status == "open"
 
 
+@pytest.mark.parametrize("planned", [True, False])
+def test_a_cancelled_slot_stays_cancelled_whatever_is_planned(planned: bool):
+    visit = a_visit_with_times([FRIDAY], [(NINE, None, None)])
+    services.apply_plan(visit=visit, now=NOW)
+    services.cancel_slot(slot_id=visit.slots.get().pk, note={}, now=NOW)
+    if not planned:
+        visit.recurrence = scheduling.days_to_recurrence([])
+    for _time in range(2):
+        services.apply_plan(visit=visit, now=NOW)
+    assert visit.slots.get().status == "cancelled"
+
+
 def test_past_slots_are_left_alone():
     slot = a_slot(starts_at=NOW - dt.timedelta(days=1))
     assert services.plan_slots(visit=slot.visit, now=NOW).changes_nothing
@@ -148,6 +160,95 @@ def test_a_rule_includes_its_last_day_and_leaves_out_its_exceptions():
     stored = recurrence.deserialize(recurrence.serialize(value), include_dtstart=False)
     days = scheduling.recurrence_days(stored, first=FRIDAY, last=MONDAY)
     assert days == [FRIDAY, SUNDAY, MONDAY]
+
+
+OCTOBER_4, NOVEMBER_30 = dt.date(2027, 10, 4), dt.date(2027, 11, 30)
+
+
+def stored(value: recurrence.Recurrence) -> recurrence.Recurrence:
+    """A value as it comes back from the database."""
+    return recurrence.deserialize(recurrence.serialize(value), include_dtstart=False)
+
+
+def days_of(plan: scheduling.DayPlan) -> list[str]:
+    value = stored(scheduling.plan_to_recurrence(plan))
+    days = scheduling.recurrence_days(value, first=OCTOBER_4, last=NOVEMBER_30)
+    return [f"{day:%a %d/%m}" for day in days]
+
+
+@pytest.mark.usefixtures("server_zone")
+@pytest.mark.parametrize(
+    "plan",
+    [
+        scheduling.DayPlan(),
+        scheduling.DayPlan(added=(FRIDAY, MONDAY)),
+        scheduling.DayPlan(added=(FRIDAY,), excluded=(SATURDAY,)),
+        scheduling.DayPlan(rule=scheduling.WeeklyRule((5,), OCTOBER_4, NOVEMBER_30)),
+        scheduling.DayPlan(
+            rule=scheduling.WeeklyRule((0, 2, 6), dt.date(2027, 10, 6), MONDAY, every=3),
+            added=(FRIDAY, NOVEMBER_30),
+            excluded=(SUNDAY, MONDAY),
+        ),
+    ],
+)
+def test_a_plan_comes_back_from_the_database_as_it_was_written(plan: scheduling.DayPlan):
+    value = stored(scheduling.plan_to_recurrence(plan))
+    assert scheduling.recurrence_to_plan(value, first=OCTOBER_4, last=NOVEMBER_30) == plan
+    again = scheduling.plan_to_recurrence(plan)
+    assert recurrence.serialize(again) == recurrence.serialize(value)
+
+
+@pytest.mark.usefixtures("server_zone")
+def test_a_weekly_rule_includes_its_first_and_its_last_day():
+    rule = scheduling.WeeklyRule((0, 4), FRIDAY, MONDAY)
+    assert days_of(scheduling.DayPlan(rule=rule)) == ["Fri 29/10", "Mon 01/11"]
+
+
+@pytest.mark.usefixtures("server_zone")
+def test_every_second_week_counts_from_the_week_of_the_first_day():
+    rule = scheduling.WeeklyRule((1, 3), dt.date(2027, 10, 13), dt.date(2027, 11, 9), every=2)
+    # The 13th is a Wednesday: its Tuesday is past, its Thursday is not.
+    assert days_of(scheduling.DayPlan(rule=rule)) == ["Thu 14/10", "Tue 26/10", "Thu 28/10", "Tue 09/11"]
+
+
+@pytest.mark.usefixtures("server_zone")
+def test_added_days_join_the_rule_and_excluded_days_leave_it():
+    plan = scheduling.DayPlan(
+        rule=scheduling.WeeklyRule((4, 5), OCTOBER_4, dt.date(2027, 10, 16)),
+        added=(MONDAY, SUNDAY),
+        excluded=(dt.date(2027, 10, 9), SUNDAY),
+    )
+    assert days_of(plan) == ["Fri 08/10", "Fri 15/10", "Sat 16/10", "Mon 01/11"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        recurrence.Rule(recurrence.DAILY, until=dt.datetime(2027, 10, 6, 12, tzinfo=dt.UTC)),
+        recurrence.Rule(recurrence.WEEKLY, byday=[0, 1, 2], count=3),
+        recurrence.Rule(recurrence.MONTHLY, bymonthday=[4, 5, 6], count=3),
+    ],
+)
+def test_a_rule_the_form_cannot_show_becomes_its_single_days(rule: recurrence.Rule):
+    value = stored(recurrence.Recurrence(rrules=[rule], include_dtstart=False))
+    plan = scheduling.recurrence_to_plan(value, first=OCTOBER_4, last=NOVEMBER_30)
+    assert plan == scheduling.DayPlan(added=tuple(dt.date(2027, 10, day) for day in (4, 5, 6)))
+
+
+def test_dates_are_read_line_by_line_and_what_is_none_is_named():
+    dates, unread = scheduling.read_dates("28/10/2027\n\n 1/11/2027 \n31/02/2027\n2027-10-28\n٢٨/10/2027")
+    assert dates == {1: dt.date(2027, 10, 28), 3: MONDAY}
+    assert [(line.number, line.text) for line in unread] == [
+        (4, "31/02/2027"),
+        (5, "2027-10-28"),
+        (6, "٢٨/10/2027"),
+    ]
+
+
+def test_written_dates_are_read_back():
+    text = scheduling.write_dates([MONDAY, FRIDAY])
+    assert text == "29/10/2027\n01/11/2027"
+    assert scheduling.read_dates(text) == ({1: FRIDAY, 2: MONDAY}, [])
 
 
 def test_making_the_slots_of_an_edition_costs_the_same_for_one_or_a_hundred(django_assert_num_queries):

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import io
+import threading
+import uuid
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from events import selectors, worker
-from events.models import JobRun, Notice, Slot
-from tests.builders.events import a_booking, a_slot
+from events.models import JobRun, Notice, Slot, WaitEntry
+from events.services import hold_places, join_waiting_list
+from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,8 +78,177 @@ def test_a_failing_job_is_written_down_and_stops_no_other(monkeypatch):
 def test_the_health_page_tells_whether_the_worker_lives(client):
     assert client.get("/readyz").json()["worker"] == "never ran"
     worker.tick()
-    assert client.get("/readyz").json() == {"database": "ok", "cache": "ok", "worker": "ok"}
+    everything_ok = {"database": "ok", "cache": "ok", "worker": "ok", "mail": "ok"}
+    assert client.get("/readyz").json() == everything_ok
     assert selectors.worker_health(timezone.now() + dt.timedelta(hours=1)) == "silent"
+
+
+def test_the_health_page_tells_when_mails_wait_too_long(client):
+    a_booking()
+    assert client.get("/readyz").json()["mail"] == "ok"
+    assert worker.mail_health(timezone.now() + dt.timedelta(minutes=9)) == "ok"
+    Email.objects.update(created=timezone.now() - dt.timedelta(minutes=11))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["mail"]) == (200, "delayed")
+    worker.send_mails(timezone.now())
+    assert client.get("/readyz").json()["mail"] == "ok"
+
+
+# Claims ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def calls(monkeypatch) -> list[dt.datetime]:
+    """The only job of the worker: writes down when it ran."""
+    ran = []
+
+    def job(now: dt.datetime) -> None:
+        ran.append(now)
+
+    monkeypatch.setattr(worker, "JOBS", [(job, dt.timedelta(minutes=1))])
+    return ran
+
+
+def test_a_job_that_another_worker_runs_is_left_to_it(calls):
+    now = timezone.now()
+    assert worker.claim("job", now, dt.timedelta(0))
+    worker.run_due_jobs(now)
+    worker.run_due_jobs(now + dt.timedelta(minutes=4))
+    assert calls == []
+
+
+def test_the_job_of_a_worker_that_died_is_taken_over_when_its_claim_runs_out(calls):
+    now = timezone.now()
+    assert worker.claim("job", now, dt.timedelta(0))
+    worker.run_due_jobs(now + worker.CLAIM)
+    assert len(calls) == 1
+
+
+def test_a_job_rests_after_its_run_whoever_ran_it(calls):
+    worker.tick()
+    worker.tick()
+    assert len(calls) == 1
+    worker.run_due_jobs(timezone.now() + dt.timedelta(seconds=61))
+    assert len(calls) == 2
+
+
+def test_a_worker_with_an_old_reading_does_not_run_what_was_just_run(calls):
+    """Both read that the job is due; the second asks for it when the first has finished."""
+    now = timezone.now()
+    job, rest = worker.JOBS[0]
+    assert worker.run_job(job, now, rest=rest)
+    assert not worker.run_job(job, now, rest=rest)
+    assert len(calls) == 1
+
+
+def test_a_slow_worker_does_not_free_the_claim_of_its_successor(calls):
+    now = timezone.now()
+    later = now + worker.CLAIM
+
+    def slow(_now: dt.datetime) -> None:
+        assert worker.claim("slow", later, dt.timedelta(0))
+
+    worker.run_job(slow, now)
+    assert JobRun.objects.get(job="slow").claimed_until == later + worker.CLAIM
+
+
+def test_a_clock_put_back_stops_no_job(calls):
+    """I7: moments of the future in the table are no reason to wait for them."""
+    future = timezone.now() + dt.timedelta(hours=2)
+    JobRun.objects.create(job="job", last_run_at=future)
+    worker.tick()
+    assert len(calls) == 1
+    JobRun.objects.update(last_run_at=None, claimed_until=future)
+    worker.tick()
+    assert len(calls) == 2
+
+
+@pytest.mark.race
+def test_eight_workers_at_once_send_each_mail_once():
+    slot = a_slot(places=15)
+    for _ in range(10):
+        a_booking(slot)
+    start = threading.Barrier(8)
+
+    def works() -> None:
+        start.wait()
+        try:
+            worker.run_due_jobs(timezone.now())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=works) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    addresses = [message.to[0] for message in mail.outbox]
+    assert sorted(addresses) == sorted(set(addresses))
+    assert len(addresses) == 10
+    assert set(JobRun.objects.values_list("last_error", "claimed_until")) == {("", None)}
+
+
+# What the jobs do --------------------------------------------------------------------
+
+
+def a_waiting_party(slot: Slot) -> WaitEntry:
+    slot.refresh_from_db()
+    return join_waiting_list(
+        programme=slot.programme,
+        slot=slot,
+        party=a_party(1),
+        contact=a_contact(),
+        language="it",
+        edition_id=slot.visit.edition_id,
+        now=NOW,
+    )
+
+
+def test_the_worker_frees_abandoned_holds_and_offers_them_at_once():
+    slot = a_slot(places=1)
+    held = hold_places(
+        slot_id=slot.pk,
+        seen_version=slot.version,
+        party=a_party(1),
+        intent=uuid.uuid4(),
+        language="it",
+        now=NOW,
+    )
+    entry = a_waiting_party(slot)
+    worker.run_due_jobs(NOW + dt.timedelta(minutes=16))
+    held.refresh_from_db()
+    entry.refresh_from_db()
+    assert (held.status, entry.status) == ("expired", "offered")
+    assert [message.to for message in mail.outbox][-1] == [entry.email]
+
+
+def test_the_worker_closes_the_waiting_list_of_a_visit_that_has_started():
+    slot = a_slot(places=1)
+    a_booking(slot)
+    entry = a_waiting_party(slot)
+    worker.run_due_jobs(slot.starts_at)
+    entry.refresh_from_db()
+    assert entry.status == "ended"
+
+
+def test_each_day_of_a_visit_brings_its_mail_and_none_twice():
+    slot = a_slot()
+    booking = a_booking(slot, adults=2)
+    hour = dt.timedelta(hours=1)
+    for hours in range(-60, 60):
+        worker.run_due_jobs(slot.starts_at + hours * hour)
+    kinds = list(Notice.objects.filter(booking=booking).order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["confirmed", "reminder", "day_before", "thanks"]
+    assert JobRun.objects.exclude(last_error="").count() == 0
+
+
+def test_a_mail_given_up_is_kept_a_week_for_the_staff_to_see():
+    a_booking()
+    Email.objects.update(status=STATUS.failed)
+    worker.forget_sent_mails(timezone.now() + dt.timedelta(days=6))
+    assert Email.objects.count() == 1
+    worker.forget_sent_mails(timezone.now() + dt.timedelta(days=8))
+    assert Email.objects.count() == 0
 
 
 def test_livez_asks_the_database_nothing(client, django_assert_num_queries):

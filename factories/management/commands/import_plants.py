@@ -31,7 +31,8 @@ class Command(BaseCommand):
         )
         if report.problems:
             lines = "\n".join(str(problem) for problem in report.problems)
-            raise CommandError(f"{lines}\n{_('Nothing was imported.')}")
+            outcome = _("Nothing was imported.")
+            raise CommandError(f"{lines}\n{outcome}")
         self._say(report, dry_run)
 
     def _read(self, path: Path) -> bytes:

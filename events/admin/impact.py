@@ -1,0 +1,124 @@
+"""What a change of a slot means for the people who booked it: reads only, nothing is queued."""
+
+import copy
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .. import services
+from ..hosting import host_info
+from ..models import Booking, Slot, WaitEntry
+from ..models.bookings import OPEN_WAIT_STATUSES
+from ..services import notices
+from ..services.notices import RenderedMail
+from . import words
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Who has to be told when a slot is moved or cancelled."""
+
+    slot: Slot
+    bookings: list[Booking]
+    """Confirmed bookings and open offers: people who were given a time."""
+    waiting: int
+    """Parties that wait for this very slot."""
+
+    @property
+    def people(self) -> int:
+        return sum(booking.places for booking in self.bookings)
+
+    @property
+    def languages(self) -> Counter[str]:
+        """How many bookings are told in each language."""
+        return Counter(booking.language for booking in self.bookings)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The mail of one language, with a sample in the place of names and codes."""
+
+    code: str
+    language: str
+    bookings: int
+    mail: RenderedMail
+
+
+def is_changeable(slot: Slot, now: dt.datetime) -> bool:
+    """Whether staff can still move or cancel a slot at `now` (aware)."""
+    return slot.status in (Slot.Status.OPEN, Slot.Status.CLOSED) and slot.starts_at > now
+
+
+def find_impact(slot: Slot) -> Impact:
+    """Load who is touched by a change of a slot. 3 queries: bookings, waves, waiting parties."""
+    bookings = Booking.objects.active().with_slot().filter(slot=slot).exclude(email_norm="").order_by("pk")
+    waiting = WaitEntry.objects.filter(slot=slot, status__in=OPEN_WAIT_STATUSES).count()
+    return Impact(slot, list(bookings), waiting)
+
+
+def language_name(code: str) -> str:
+    """A language of the site in words; the code itself for one the site no longer has."""
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+def status_in_words(booking: Booking) -> str:
+    """ "confirmed", or until when the places are offered to a party of the waiting list."""
+    if booking.is_offer:
+        return _("offered until %(when)s") % {"when": words.moment_in_words(booking.held_until)}
+    return booking.get_status_display()
+
+
+def alternatives_by_places(impact: Impact, now: dt.datetime) -> dict[int, list[Slot]]:
+    """The slots a mail names instead, by size of the party. 2 queries per size that occurs."""
+    sizes = {booking.places for booking in impact.bookings}
+    return {places: services.alternatives(impact.slot, places, now=now) for places in sizes}
+
+
+def draft_mails(kind: str, impact: Impact, slot: Slot, **extra: object) -> list[Draft]:
+    """Render the mail once per language of the bookings, for `slot` as it will be. 2–4 queries each.
+
+    `alternatives` in `extra` holds the slots named instead by size of the party.
+    """
+    alternatives = extra.pop("alternatives", None)
+    drafts = []
+    for language, count in sorted(impact.languages.items()):
+        # A confirmed booking, if there is one: the mail of an offer is the exception.
+        first = min(
+            (booking for booking in impact.bookings if booking.language == language),
+            key=lambda booking: booking.is_offer,
+        )
+        if alternatives is not None:
+            extra["alternatives"] = alternatives[first.places]
+        host = host_info(slot.programme, language)
+        mail = notices.render_booking_mail(kind, _sample(first, slot), host, token="sample", **extra)
+        drafts.append(Draft(language, language_name(language), count, mail))
+    return drafts
+
+
+def _sample(booking: Booking, slot: Slot) -> Booking:
+    """A copy that names nobody: the drafts are also for whoever may not look bookings up."""
+    sample = copy.copy(booking)
+    sample.slot, sample.code = slot, "SAMPLE00"
+    with translation.override(booking.language):
+        sample.contact_name, sample.names = _("Name Surname"), []
+    sample.email = sample.email_norm = "name@example.org"
+    sample.phone = ""
+    return sample
+
+
+def moved_copy(slot: Slot, starts_at: dt.datetime) -> Slot:
+    """The slot as it will be after a move; never saved."""
+    moved = copy.copy(slot)
+    moved.starts_at, moved.ends_at = starts_at, starts_at + (slot.ends_at - slot.starts_at)
+    return moved
+
+
+def cancelled_copy(slot: Slot) -> Slot:
+    """The slot as it will be when it is cancelled; never saved."""
+    cancelled = copy.copy(slot)
+    cancelled.status = Slot.Status.CANCELLED
+    return cancelled

@@ -1,0 +1,136 @@
+"""What staff do to a slot that may have bookings: nobody is moved or sent away without a word."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from .. import rules, scheduling
+from ..models import Booking, Notice, Slot, WaitEntry
+from ..models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES, BookingStatus, WaitStatus
+from ..models.visits import SlotStatus
+from . import notices, waiting
+from .places import lock_slots
+
+
+def _lock_changeable(slot_id: int, now: dt.datetime) -> Slot:
+    slot = lock_slots([slot_id]).get(slot_id)
+    if slot is None or slot.status in (SlotStatus.CANCELLED, SlotStatus.WITHDRAWN):
+        raise rules.Refusal("slot_cancelled", _("This slot does not take place any more."))
+    if slot.starts_at <= now:
+        raise rules.Refusal("slot_past", _("This visit has already started."))
+    return slot
+
+
+def refuse_start(slot: Slot, starts_at: dt.datetime, now: dt.datetime) -> rules.Refusal | None:
+    """Why a slot cannot be moved to `starts_at` (aware), or None. 1 query."""
+    local = starts_at.astimezone(scheduling.ROME)
+    if starts_at <= now:
+        return rules.Refusal("time_in_past", _("The new time is in the past."), "starts_at")
+    if not scheduling.exists_once(local):
+        message = scheduling.RefusedStart(local.date(), local.time()).message
+        return rules.Refusal("time_ambiguous", message, "starts_at")
+    if Slot.objects.filter(visit_id=slot.visit_id, starts_at=starts_at).exclude(pk=slot.pk).exists():
+        return rules.Refusal("time_taken", _("This visit already starts at that time."), "starts_at")
+    return None
+
+
+def move_slot(*, slot_id: int, starts_at: dt.datetime, note: dict[str, str], now: dt.datetime) -> Slot:
+    """Move a slot to another time. Its version grows; each booking and offer is told, in its language.
+
+    `starts_at` is aware; `note` holds a sentence of the staff per language, or is empty. Forms being
+    filled for the old time are refused when they are sent (I9).
+
+    Raises rules.Refusal `slot_cancelled`, `slot_past`, `time_in_past`, `time_ambiguous` (the clocks
+    change), `time_taken` (the visit already starts then). About 6 queries and 5 per booking.
+    """
+    with transaction.atomic():
+        slot = _lock_changeable(slot_id, now)
+        refusal = refuse_start(slot, starts_at, now)
+        if refusal is not None:
+            raise refusal
+        old = Slot(pk=slot.pk, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        slot.ends_at = starts_at + (slot.ends_at - slot.starts_at)
+        slot.starts_at, slot.version = starts_at, slot.version + 1
+        slot.save(update_fields=["starts_at", "ends_at", "version"])
+        for booking in _told_bookings(slot):
+            booking.slot, booking.seen_version = slot, slot.version
+            booking.generation += 1
+            booking.coming_at = None  # said of another time
+            booking.save(update_fields=["seen_version", "generation", "coming_at"])
+            notices.tell(Notice.Kind.MOVED, booking, now=now, old_slot=old, note=note)
+    return slot
+
+
+def _told_bookings(slot: Slot) -> list[Booking]:
+    """Confirmed bookings and open offers of a slot: people who were given a time."""
+    active = Booking.objects.with_slot().select_for_update(of=("self",)).filter(slot=slot)
+    active = active.exclude(email_norm="")
+    return list(active.filter(status__in=ACTIVE_STATUSES).order_by("pk"))
+
+
+def resize_slot(*, slot_id: int, capacity: int, status: str, now: dt.datetime) -> Slot:
+    """Set places and whether bookings are taken; new free places go to the waiting list first.
+
+    Raises rules.Refusal `capacity_below_taken`, `slot_cancelled`, `slot_past`. 6 queries.
+    """
+    with transaction.atomic():
+        slot = _lock_changeable(slot_id, now)
+        if capacity < slot.taken:
+            raise rules.refuse_capacity(slot.taken)
+        Slot.objects.filter(pk=slot.pk).update(capacity=capacity, status=status)
+        slot.capacity, slot.status = capacity, status
+        if capacity > slot.taken and status == SlotStatus.OPEN:
+            waiting.offer_freed_places(slot_id=slot.pk, now=now)
+    slot.refresh_from_db(fields=["taken"])
+    return slot
+
+
+def cancel_slot(*, slot_id: int, note: dict[str, str], now: dt.datetime) -> list[Booking]:
+    """Cancel a slot with everything booked in it; returns the bookings that were cancelled.
+
+    Each person is told in their language, with the staff's `note` and up to three other slots that
+    have room for them. Waiting parties of this slot end. About 6 queries and 7 per booking.
+
+    Raises rules.Refusal `slot_cancelled`, `slot_past`.
+    """
+    with transaction.atomic():
+        slot = _lock_changeable(slot_id, now)
+        bookings = _told_bookings(slot)
+        Slot.objects.filter(pk=slot.pk).update(status=SlotStatus.CANCELLED, taken=0, version=F("version") + 1)
+        Booking.objects.filter(slot=slot, status__in=ACTIVE_STATUSES).update(
+            status=BookingStatus.CANCELLED, cancelled_at=now, cancelled_by="staff"
+        )
+        slot.refresh_from_db(fields=["status", "taken", "version"])
+        for booking in bookings:
+            booking.slot, booking.status = slot, BookingStatus.CANCELLED
+            others = alternatives(slot, booking.places, now=now)
+            notices.tell(Notice.Kind.CANCELLED_BY_STAFF, booking, now=now, note=note, alternatives=others)
+        _end_waiting_for(slot, bookings)
+    return bookings
+
+
+def _end_waiting_for(slot: Slot, bookings: list[Booking]) -> None:
+    WaitEntry.objects.filter(slot=slot, status__in=OPEN_WAIT_STATUSES).update(status=WaitStatus.ENDED)
+    lost = [booking.wait_entry_id for booking in bookings if booking.wait_entry_id]
+    WaitEntry.objects.filter(pk__in=lost, slot=None, status=WaitStatus.OFFERED).update(
+        status=WaitStatus.WAITING
+    )
+
+
+def alternatives(slot: Slot, places: int, *, now: dt.datetime, most: int = 3) -> list[Slot]:
+    """Other slots of the same plant with enough places, nearest in time first. 2 queries."""
+    others = (
+        Slot.objects.filter(programme_id=slot.programme_id, status=SlotStatus.OPEN)
+        .exclude(pk=slot.pk)
+        .upcoming(now)
+        .with_rules()
+    )
+    fitting = [
+        other
+        for other in others
+        if rules.refuse_slot(other, now) is None and rules.free_places(other, now) >= places
+    ]
+    fitting.sort(key=lambda other: abs(other.starts_at - slot.starts_at))
+    return fitting[:most]
