@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 from events.models import Edition
 from factories.models import CataloguePage, DataCentreTourPage, Sector
 from home.models import HomePage, InformationPage, Menu, SiteSettings, StoryIndexPage, StoryPage
-from home.models.menus import MenuItem, MenuKey
+from home.models.menus import LinkRole, MenuItem, MenuKey
 from home.models.pages import FeaturedPage, RelatedPlant
 from media.models import PortalImage
 
@@ -21,6 +21,8 @@ SLUGS = {
     "stories": {"it": "storie", "en": "stories"},
     "tour": {"it": "data-center-csi-piemonte", "en": "csi-piemonte-data-centre"},
 }
+LINK_ROLES = {"privacy": LinkRole.PRIVACY, "legal-notes": LinkRole.LEGAL, "faq": LinkRole.FAQ}
+"""Which information pages are the links that every public site must have."""
 Pages = dict[str, Page]
 
 
@@ -198,23 +200,27 @@ def feature(homes: Pages, plants: list[Pages], tour: Pages) -> None:
 def load_menus(index_pages: list[Pages], information: dict[str, Pages]) -> None:
     """Create the menus of header and footer in both languages."""
     entries = {entry["key"]: entry["menu"] for entry in read("pages")["page"]}
+    named = {key: (information[key], LINK_ROLES.get(key, "")) for key in entries}
     chosen = {
-        MenuKey.MAIN: index_pages + [information[key] for key, menus in entries.items() if "main" in menus],
-        MenuKey.FOOTER: [information[key] for key, menus in entries.items() if "footer" in menus],
+        MenuKey.MAIN: [(pages, "") for pages in index_pages]
+        + [named[key] for key, menus in entries.items() if "main" in menus],
+        MenuKey.FOOTER: [named[key] for key, menus in entries.items() if "footer" in menus],
     }
-    for key, pages in chosen.items():
+    for key, links in chosen.items():
         first: Menu | None = None
         for code, locale in locales().items():
             defaults = {"translation_key": first.translation_key} if first else {}
             menu, created = Menu.objects.get_or_create(key=key, locale=locale, defaults=defaults)
             if created:
-                _fill_menu(menu, [page[code] for page in pages], first)
+                _fill_menu(menu, [(pages[code], role) for pages, role in links], first)
             first = first or menu
 
 
-def _fill_menu(menu: Menu, pages: list[Page], source: Menu | None) -> None:
+def _fill_menu(menu: Menu, links: list[tuple[Page, str]], source: Menu | None) -> None:
     """Add the links; a translated menu's links share the keys of the source's."""
     keys = [item.translation_key for item in source.items.order_by("sort_order")] if source else []
-    for order, page in enumerate(pages):
+    for order, (page, role) in enumerate(links):
         extra = {"translation_key": keys[order]} if keys else {}
-        MenuItem.objects.create(menu=menu, locale=menu.locale, page=page, sort_order=order, **extra)
+        MenuItem.objects.create(
+            menu=menu, locale=menu.locale, page=page, element=role, sort_order=order, **extra
+        )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.test import Client
@@ -129,6 +130,16 @@ class TestLoaded:
         for home in HomePage.objects.all():
             for page in [home, *home.get_children().live()]:
                 assert client.get(page.get_url()).status_code == 200
+
+    def test_the_privacy_notice_is_linked_where_data_are_asked_for(self):
+        client, slot = Client(), Slot.objects.filter(taken=0, visit__names_required=False).first()
+        with time_machine.travel(NOW):
+            client.post(f"/it/prenota/turno/{slot.pk}/persone/", {"adults": "1"})
+            contact = {"contact_name": "Ada Bianchi", "email": "ada@example.org"}
+            client.post(f"/it/prenota/turno/{slot.pk}/contatti/", contact)
+            summary = client.get(f"/it/prenota/turno/{slot.pk}/riepilogo/").content.decode()
+        assert summary.count('href="/it/privacy/"') == 2
+        assert 'data-element="privacy-policy-link"' in summary
 
     def test_a_site_that_is_not_the_demo_is_never_removed(self):
         HomePage.objects.filter(locale__language_code="it").update(slug="another-site")
