@@ -1,10 +1,11 @@
 """Tests: SQLite by default, PostgreSQL and Redis when DATABASE_URL and REDIS_URL say so."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, INSTALLED_APPS, POST_OFFICE, database_from_environment, env
+from .base import CACHES, INSTALLED_APPS, POST_OFFICE, REDIS_URL, database_from_environment, env
 
 DEBUG = False
 SECRET_KEY = "tests-only"
@@ -32,8 +33,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_portal")}
 
-# Two runs may share one Redis: each has its own keys.
+# Two runs may share one Redis: each has its own keys. Processes of one run have a Redis database
+# each, because every test empties the one it uses.
 CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": _scratch.name}}
+if REDIS_URL:
+    _server, _, _number = REDIS_URL.rpartition("/")
+    _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{_server}/{int(_number) - _process}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POST_OFFICE = {

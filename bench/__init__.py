@@ -1,0 +1,1 @@
+"""Load and scale measurements anyone can run. Ratios within one run; nothing here is a test."""
