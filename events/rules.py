@@ -220,6 +220,15 @@ def refuse_version(slot: Slot, seen_version: int) -> Refusal | None:
     )
 
 
+def already_booked(field: str = "email") -> Refusal:
+    """One person has one booking, or one open offer, in a slot."""
+    return Refusal(
+        "already_booked",
+        _("With this e-mail address a place in this slot is already booked. The link is in the mail."),
+        field,
+    )
+
+
 def already_cancelled() -> str:
     """The sentence for a booking that is no longer active."""
     return _("This booking is already cancelled.")

@@ -141,9 +141,5 @@ def _known_conflict(
     if replay is not None:
         return replay
     if Booking.objects.active().filter(slot=slot, email_norm=contact.email_norm).exists():
-        raise rules.Refusal(
-            "already_booked",
-            _("With this e-mail address a place in this slot is already booked. The link is in the mail."),
-            "email",
-        )
+        raise rules.already_booked()
     return None

@@ -81,7 +81,9 @@ def move_booking(
         booking.slot, booking.seen_version = new, new.version
         booking.generation += 1
         booking.coming_at = None  # said of another time
-        booking.save(update_fields=["slot", "seen_version", "generation", "coming_at"])
+        if not new.visit.names_required:
+            booking.names = []  # kept only where a plant's safety rule needs them
+        booking.save(update_fields=["slot", "seen_version", "generation", "coming_at", "names"])
         notices.tell(Notice.Kind.MOVED, booking, now=now, old_slot=old)
         take_places(new, version=seen_version, places=booking.places, now=now, reserved=by_staff)
         give_back_places(old.pk, booking.places)
@@ -118,10 +120,7 @@ def _refuse_twice(new: Slot, booking: Booking) -> rules.Refusal | None:
     """A person has one booking, or one open offer, in a slot."""
     if not Booking.objects.of_person(booking.email_norm).filter(slot=new).exists():
         return None
-    return rules.Refusal(
-        "already_booked",
-        _("With this e-mail address a place in this slot is already booked. The link is in the mail."),
-    )
+    return rules.already_booked(field="")
 
 
 def correct_contact(

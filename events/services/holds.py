@@ -180,7 +180,7 @@ def confirm_hold(*, intent: uuid.UUID, party: rules.Party, contact: Contact, now
     except IntegrityError:
         if not Booking.objects.of_person(contact.email_norm).filter(slot=held.slot_id).exists():
             raise  # not the rule about one booking per person: a bug must be seen
-        raise _already_booked() from None
+        raise rules.already_booked() from None
     held.status, held.held_until = Booking.Status.CONFIRMED, None
     return held
 
@@ -218,14 +218,6 @@ def _refuse_confirming(held: Booking, slot: Slot, party: rules.Party, now: dt.da
         refusal = _expired()
     if refusal is not None:
         raise refusal
-
-
-def _already_booked() -> rules.Refusal:
-    return rules.Refusal(
-        "already_booked",
-        _("With this e-mail address a place in this slot is already booked. The link is in the mail."),
-        "email",
-    )
 
 
 def release_hold(*, intent: uuid.UUID, now: dt.datetime) -> bool:

@@ -62,7 +62,7 @@ def take_places(slot: Slot, *, version: int, places: int, now: dt.datetime, rese
 
     The WHERE clause is the guarantee of I1: READ COMMITTED re-checks it on the newest row, and
     SQLite runs one writer at a time. `slot` only tells which waves are open; its numbers may be
-    old. `reserved` reaches beyond the waves: offers, and what staff books.
+    old. `reserved` reaches beyond the waves: what staff does.
 
     Raises rules.Refusal, which rolls the caller back.
     """

@@ -40,11 +40,7 @@ def join_waiting_list(
     _refuse_joining(programme, slot, party, now)
     if slot is not None and Booking.objects.of_person(contact.email_norm).filter(slot=slot).exists():
         # No offer would ever come: a person has one booking, or one open offer, in a slot.
-        raise rules.Refusal(
-            "already_booked",
-            _("With this e-mail address a place in this slot is already booked. The link is in the mail."),
-            "email",
-        )
+        raise rules.already_booked()
     entry = WaitEntry(
         programme=programme, slot=slot, edition_id=edition_id, created_at=now, language=language
     )

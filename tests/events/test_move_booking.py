@@ -6,7 +6,7 @@ import pytest
 
 from events import services
 from events.models import Notice, Slot
-from tests.builders.events import NOW, a_booking, a_contact, a_programme, a_slot, a_visit
+from tests.builders.events import NOW, a_booking, a_contact, a_party, a_programme, a_slot, a_visit
 from tests.events.at_home import (
     a_later_slot,
     at_home,
@@ -30,6 +30,17 @@ def test_the_booking_moves_and_keeps_its_code():
     assert (moved.slot_id, moved.code, moved.places) == (other.pk, booking.code, 3)
     assert (reloaded(booking.slot).taken, reloaded(other).taken) == (0, 3)
     assert notices_of(booking, Notice.Kind.MOVED) == 1
+
+
+def test_names_stay_behind_when_the_other_visit_needs_none():
+    strict = a_visit(names_required=True)
+    plain = a_visit(programme=strict.programme, edition=strict.edition)
+    names = ("Ada Bianchi",)
+    booking = a_booking(a_slot(visit=strict), party=a_party(1, names=names))
+    assert booking.names == list(names)
+    other = a_slot(visit=plain, starts_at=booking.slot.ends_at)
+    services.move_booking(booking_id=booking.pk, to_slot_id=other.pk, seen_version=1, now=NOW)
+    assert reloaded(booking).names == []
 
 
 def test_only_slots_of_the_plant_with_enough_places_are_listed():
