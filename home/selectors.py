@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
@@ -39,16 +39,26 @@ def page_cards(
     per page type 1, and 1 each for pictures, renditions and sectors; none for an empty list.
     """
     ids = [pk for pk in page_ids if pk]
+    cards = cards_by_id(ids, locale)
+    shown = list(dict.fromkeys(cards[pk] for pk in ids if pk in cards))
+    attach_places(shown, edition, now=now)
+    return shown
+
+
+def cards_by_id(page_ids: Iterable[int], locale: Locale) -> dict[int, Page]:
+    """The live version in `locale` of each page, ready to be drawn but for its places.
+
+    2 queries to find the pages, then per page type 1, and 1 each for pictures, renditions and
+    sectors; none for an empty list.
+    """
+    ids = set(page_ids)
     if not ids:
-        return []
+        return {}
     keys = dict(Page.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
     found = Page.objects.live().filter(translation_key__in=keys.values(), locale=locale).specific()
     by_key = {page.translation_key: page for page in found}
-    wanted = dict.fromkeys(keys[pk] for pk in ids if pk in keys)
-    cards = [by_key[key] for key in wanted if key in by_key]
-    _load_card_relations(cards, locale)
-    attach_places(cards, edition, now=now)
-    return cards
+    _load_card_relations(list(by_key.values()), locale)
+    return {pk: by_key[key] for pk, key in keys.items() if key in by_key}
 
 
 def _load_card_relations(pages: list[Page], locale: Locale) -> None:
@@ -68,11 +78,15 @@ def _load_card_relations(pages: list[Page], locale: Locale) -> None:
 def attach_places(pages: Iterable[Page], edition: Edition | None, *, now: dt.datetime) -> None:
     """Set `places_left` on every page: places one can still book in `edition`. 1 query, or none."""
     pages = list(pages)
-    keys = {page.pk: getattr(page, "programme_key", None) for page in pages}
-    wanted = {key for key in keys.values() if key}
+    wanted = {key for key in (getattr(page, "programme_key", None) for page in pages) if key}
     free = free_places_by_programme(edition, now=now, keys=wanted) if wanted else {}
+    set_places(pages, free)
+
+
+def set_places(pages: Iterable[Page], free: Mapping) -> None:
+    """Set `places_left` from places already counted per programme. 1 query per alias among them."""
     for page in pages:
-        page.places_left = free.get(keys[page.pk], 0)
+        page.places_left = free.get(getattr(page, "programme_key", None), 0)
 
 
 def latest_stories(locale: Locale, count: int) -> list[Page]:
@@ -92,4 +106,35 @@ def count_plants(locale: Locale) -> int:
         Page.objects.live()
         .filter(locale=locale, content_type__app_label="factories", content_type__model="factorypage")
         .count()
+    )
+
+
+def localised_topics(topics: Iterable, locale: Locale) -> list:
+    """Topics in a language by name; those without a version in it are left out. 1 query, or none.
+
+    A story's translation keeps pointing at the topics of its source.
+    """
+    from home.models import Topic  # models import this module
+
+    keys = [topic.translation_key for topic in topics]
+    return list(Topic.objects.filter(translation_key__in=keys, locale=locale)) if keys else []
+
+
+def used_topics(locale: Locale) -> list:
+    """Topics in a language with at least one live story in it, by name. 2 queries."""
+    from home.models import StoryPage, Topic  # models import this module
+
+    stories = StoryPage.objects.live().filter(locale=locale)
+    keys = Topic.objects.filter(stories__in=stories).values_list("translation_key", flat=True)
+    return list(Topic.objects.filter(translation_key__in=set(keys), locale=locale))
+
+
+def neighbours(story: Page) -> tuple[Page | None, Page | None]:
+    """The story before (older) and after (newer) a story in its list, or None at the ends. 2 queries."""
+    stories = type(story).objects.live().sibling_of(story, inclusive=False)
+    older = Q(published_on__lt=story.published_on) | Q(published_on=story.published_on, pk__lt=story.pk)
+    newer = Q(published_on__gt=story.published_on) | Q(published_on=story.published_on, pk__gt=story.pk)
+    return (
+        stories.filter(older).order_by("-published_on", "-pk").first(),
+        stories.filter(newer).order_by("published_on", "pk").first(),
     )

@@ -9,6 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.feeds import StoriesFeed
+
 from . import health, views
 from .sitemaps import sitemap
 
@@ -34,5 +36,6 @@ if settings.DEBUG or settings.SERVE_UPLOADS:
 
 urlpatterns += i18n_patterns(
     path(_("book/"), include("events.urls")),
+    path("rss/", StoriesFeed(), name="stories-feed"),
     path("", include(wagtail_urls)),
 )

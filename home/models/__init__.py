@@ -6,11 +6,11 @@ from .pages import (
     FeaturedPage,
     HomePage,
     InformationPage,
-    RelatedPlant,
-    StoryIndexPage,
-    StoryPage,
 )
+from .past_editions import PastEdition
 from .site_settings import SiteSettings
+from .stories import RelatedPlant, StoryIndexPage, StoryPage
+from .topics import Topic
 
 __all__ = [
     "BasePage",
@@ -19,8 +19,10 @@ __all__ = [
     "InformationPage",
     "Menu",
     "MenuItem",
+    "PastEdition",
     "RelatedPlant",
     "SiteSettings",
     "StoryIndexPage",
     "StoryPage",
+    "Topic",
 ]

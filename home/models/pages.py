@@ -1,8 +1,7 @@
-"""Home, information and story pages."""
+"""Home and information pages."""
 
 import datetime as dt
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,18 +13,19 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from events import selectors as events
+from events.phases import days_to_opening, phase_of
 from home import selectors
 from home.blocks import StepBlock, body_blocks
 
 from .base import BasePage, tabs
+from .past_editions import PastEdition
 
-STORIES_PER_PAGE = 9
 LATEST_STORIES = 3
 MAX_FEATURED = 6
 
 
 def today() -> dt.date:
-    """Today in the active time zone (default of a story's date)."""
+    """Today in the active time zone (default of a story's date; a migration names it here)."""
     return timezone.localdate()
 
 
@@ -95,23 +95,32 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Adds `now`, `edition` (or None), `featured` (cards with `places_left`), `tour`,
-        `latest_stories` and `plants_total`.
+        """Adds `now`, `edition` (or None), `phase` of the event, `featured` (cards with
+        `places_left`), `tour`, `places_total`, `latest_stories`, `plants_total` and `figures` of
+        past editions.
 
-        Cost, beside the page itself: edition 1, featured 6, tour 2, stories 2, total 1.
+        Cost, beside the page itself: edition 2, places 1, chosen pages 1, featured and tour 8,
+        stories 2, total 1, figures 1.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
         edition = events.current_edition(now)
-        featured = [reference.page_id for reference in self.featured_pages.all()]
-        context["now"] = now
-        context["edition"] = edition
-        context["featured"] = selectors.page_cards(featured, self.locale, edition, now=now)
-        tour = selectors.page_cards([self.tour_page_id], self.locale, edition, now=now)
-        context["tour"] = tour[0] if tour else None
-        context["latest_stories"] = selectors.latest_stories(self.locale, LATEST_STORIES)
-        context["plants_total"] = selectors.count_plants(self.locale)
-        return context
+        free = events.free_places_by_programme(edition, now=now)
+        chosen = [reference.page_id for reference in self.featured_pages.all()]
+        cards = selectors.cards_by_id([pk for pk in [self.tour_page_id, *chosen] if pk], self.locale)
+        selectors.set_places(cards.values(), free)
+        return context | {
+            "now": now,
+            "edition": edition,
+            "phase": phase_of(edition, now),
+            "days_to_opening": days_to_opening(edition, now),
+            "featured": [cards[pk] for pk in chosen if pk in cards],
+            "tour": cards.get(self.tour_page_id),
+            "places_total": sum(free.values()),
+            "latest_stories": selectors.latest_stories(self.locale, LATEST_STORIES),
+            "plants_total": selectors.count_plants(self.locale),
+            "figures": list(PastEdition.objects.all()),
+        }
 
 
 class FeaturedPage(PageReference):
@@ -136,92 +145,3 @@ class InformationPage(BasePage):
     class Meta:
         verbose_name = _("information page")
         verbose_name_plural = _("information pages")
-
-
-class StoryIndexPage(BasePage):
-    """The list of stories, newest first."""
-
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["home.StoryPage"]
-    edit_handler = tabs((_("Content"), [FieldPanel("title"), *BasePage.introduction_panels]))
-
-    class Meta:
-        verbose_name = _("list of stories")
-        verbose_name_plural = _("lists of stories")
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Adds `stories`, a page of nine. An impossible ?page= gives the first or last page.
-
-        Cost, beside the page itself: 3 queries (count, stories, renditions).
-        """
-        context = super().get_context(request, *args, **kwargs)
-        stories = selectors.with_renditions(StoryPage.objects.live().child_of(self)).order_by(
-            "-published_on", "-pk"
-        )
-        context["stories"] = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("page"))
-        return context
-
-
-class StoryPage(BasePage):
-    """An article, with the plants it speaks of."""
-
-    author_line = models.CharField(
-        _("author"), max_length=160, blank=True, help_text=_("As it should be read: “by Name Surname”.")
-    )
-    published_on = models.DateField(_("date"), default=today)
-    body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
-
-    parent_page_types = ["home.StoryIndexPage"]
-    subpage_types: list[str] = []
-    search_fields = [
-        *BasePage.search_fields,
-        index.SearchField("body"),
-        index.FilterField("published_on"),
-    ]
-    edit_handler = tabs(
-        (
-            _("Content"),
-            [
-                FieldPanel("title"),
-                FieldPanel("author_line"),
-                FieldPanel("published_on"),
-                *BasePage.introduction_panels,
-                FieldPanel("body"),
-            ],
-        ),
-        (
-            _("Plants"),
-            [InlinePanel("related_plants", label=_("Plant the story speaks of"), max_num=MAX_FEATURED)],
-        ),
-    )
-
-    class Meta:
-        verbose_name = _("story")
-        verbose_name_plural = _("stories")
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Adds `related`: cards with `places_left` of the plants the story speaks of.
-
-        Cost, beside the page itself: 8 queries at most.
-        """
-        context = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        edition = events.current_edition(now)
-        related = [reference.related_page_id for reference in self.related_plants.all()]
-        context["edition"] = edition
-        context["related"] = selectors.page_cards(related, self.locale, edition, now=now)
-        return context
-
-
-class RelatedPlant(Orderable):
-    """A plant a story speaks of. Points at the Italian page; shown in the visitor's language."""
-
-    story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="related_plants")
-    related_page = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("page"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    panels = [PageChooserPanel("related_page", ["factories.FactoryPage", "factories.DataCentreTourPage"])]

@@ -1,5 +1,7 @@
 """Template tags of the frame around every page. They return data; templates draw it."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.template.context import Context
 from wagtail.models import Page
@@ -34,3 +36,9 @@ def hreflang_links(context: Context) -> list[navigation.AlternateLink]:
     """`{% hreflang_links as links %}`: (code, url) per version of this page, and x-default."""
     request = context.get("request")
     return navigation.alternate_links(request, _current_page(context)) if request else []
+
+
+@register.simple_tag
+def largest(rows: Iterable, name: str) -> int:
+    """`{% largest rows "field" as most %}`: the largest value of a field, 1 at least. No query."""
+    return max((getattr(row, name) or 0 for row in rows), default=0) or 1

@@ -22,9 +22,9 @@ from events.models import (
     WaitEntry,
 )
 from factories.models import Sector
-from home.models import HomePage, Menu
+from home.models import HomePage, Menu, PastEdition, Topic
 
-from . import bookings, plants, site
+from . import bookings, plants, site, stories
 from .content_files import images
 from .content_files import plants as plant_entries
 from .edition import DEMO_EDITION, load_edition
@@ -76,10 +76,11 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
     bookings.load_bookings(edition, now)
     bookings.load_waiting(edition, now)
     bar.update()
-    stories = site.load_stories(homes, edition, pages, pictures, now.date())
+    stories.load_past_editions()
+    story_pages = stories.load_stories(homes, edition, pages, pictures, now.date())
     bar.update()
     site.feature(homes, _featured(pages), tour)
-    site.load_menus([catalogue, stories, tour], information)
+    site.load_menus([catalogue, story_pages, tour], information)
     bar.update()
     load_users()
     bar.update()
@@ -138,3 +139,5 @@ def _remove_pages() -> None:
         home.refresh_from_db()
         home.delete()
     Sector.objects.all().delete()
+    Topic.objects.all().delete()
+    PastEdition.objects.all().delete()

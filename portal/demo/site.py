@@ -1,15 +1,11 @@
 """The pages around the plants: home, catalogue, stories, information, menus."""
 
-import datetime as dt
-
-from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from events.models import Edition
 from factories.models import CataloguePage, DataCentreTourPage, Sector
-from home.models import HomePage, InformationPage, Menu, SiteSettings, StoryIndexPage, StoryPage
+from home.models import HomePage, InformationPage, Menu, SiteSettings
 from home.models.menus import LinkRole, MenuItem, MenuKey
-from home.models.pages import FeaturedPage, RelatedPlant
+from home.models.pages import FeaturedPage
 from media.models import PortalImage
 
 from .content_files import LANGUAGES, SECTORS, read
@@ -82,7 +78,7 @@ def load_sectors() -> dict[str, dict[str, Sector]]:
     return sectors
 
 
-def _index(model: type[Page], name: str, homes: Pages) -> Pages:
+def index_pages(model: type[Page], name: str, homes: Pages) -> Pages:
     texts = read("pages")[name]
     fields = {
         code: {
@@ -98,7 +94,7 @@ def _index(model: type[Page], name: str, homes: Pages) -> Pages:
 
 def load_catalogue(homes: Pages) -> Pages:
     """Create the list of plants in both languages."""
-    return _index(CataloguePage, "catalogue", homes)
+    return index_pages(CataloguePage, "catalogue", homes)
 
 
 def load_tour(homes: Pages, image: PortalImage) -> Pages:
@@ -149,43 +145,6 @@ def load_information_pages(homes: Pages) -> dict[str, Pages]:
     return pages
 
 
-def load_stories(
-    homes: Pages,
-    edition: Edition,
-    plants: dict[str, Pages],
-    pictures: dict[str, list[PortalImage]],
-    today: dt.date,
-) -> Pages:
-    """Create the stories, the newest at most yesterday, each with the plants it speaks of."""
-    index = _index(StoryIndexPage, "stories", homes)
-    entries = read("stories")["story"]
-    # Dates are told as days before the opening; while that is still far off, the whole series
-    # moves back so that the last one came out yesterday.
-    newest = edition.first_day - dt.timedelta(days=min(entry["days_before_opening"] for entry in entries))
-    shift = max(dt.timedelta(0), newest - (today - dt.timedelta(days=1)))
-    for number, entry in enumerate(entries):
-        images = pictures[entry["sector"]]
-        published = edition.first_day - dt.timedelta(days=entry["days_before_opening"]) - shift
-        fields = {
-            code: {
-                "title": entry[code]["title"],
-                "slug": slugify(entry[code]["title"])[:70].strip("-"),
-                "introduction": entry[code]["intro"],
-                "author_line": entry[code]["author_line"],
-                "published_on": published,
-                "hero": images[number % len(images)],
-                "body": article_body(entry[code]["body"]),
-            }
-            for code in LANGUAGES
-        }
-        for code, story in put_pair(StoryPage, index, fields).items():
-            if story.related_plants.exists():
-                continue
-            for order, key in enumerate(entry["related"]):
-                RelatedPlant.objects.create(story=story, related_page=plants[key][code], sort_order=order)
-    return index
-
-
 def feature(homes: Pages, plants: list[Pages], tour: Pages) -> None:
     """Show some plants and the data-centre tour on the home pages."""
     for code in LANGUAGES:
@@ -197,12 +156,12 @@ def feature(homes: Pages, plants: list[Pages], tour: Pages) -> None:
             FeaturedPage.objects.create(home_page=home, page=plant[code], sort_order=order)
 
 
-def load_menus(index_pages: list[Pages], information: dict[str, Pages]) -> None:
+def load_menus(sections: list[Pages], information: dict[str, Pages]) -> None:
     """Create the menus of header and footer in both languages."""
     entries = {entry["key"]: entry["menu"] for entry in read("pages")["page"]}
     named = {key: (information[key], LINK_ROLES.get(key, "")) for key in entries}
     chosen = {
-        MenuKey.MAIN: [(pages, "") for pages in index_pages]
+        MenuKey.MAIN: [(pages, "") for pages in sections]
         + [named[key] for key, menus in entries.items() if "main" in menus],
         MenuKey.FOOTER: [named[key] for key, menus in entries.items() if "footer" in menus],
     }

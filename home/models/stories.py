@@ -1,0 +1,131 @@
+"""Stories and their list."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from events import selectors as events
+from home import selectors
+from home.blocks import body_blocks
+from home.reading import reading_minutes
+
+from .base import BasePage, tabs
+from .pages import MAX_FEATURED, today
+from .topics import Topic
+
+STORIES_PER_PAGE = 9
+
+
+class StoryIndexPage(BasePage):
+    """The list of stories, newest first."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.StoryPage"]
+    edit_handler = tabs((_("Content"), [FieldPanel("title"), *BasePage.introduction_panels]))
+
+    class Meta:
+        verbose_name = _("list of stories")
+        verbose_name_plural = _("lists of stories")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """Adds `stories`, a page of nine, the `topics` in use, and the chosen `topic` or None.
+
+        An impossible ?page= gives the first or last page, an unknown ?topic= all stories.
+        Cost, beside the page itself: 5 queries (topics 2, count, stories, renditions).
+        """
+        context = super().get_context(request, *args, **kwargs)
+        topics = selectors.used_topics(self.locale)
+        asked = request.GET.get("topic", "")
+        topic = next((topic for topic in topics if topic.slug == asked), None)
+        stories = selectors.with_renditions(StoryPage.objects.live().child_of(self))
+        if topic is not None:
+            stories = stories.filter(topics__translation_key=topic.translation_key).distinct()
+        stories = stories.order_by("-published_on", "-pk")
+        context["topics"], context["topic"] = topics, topic
+        context["stories"] = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+
+class StoryPage(BasePage):
+    """An article, with the plants it speaks of."""
+
+    author_line = models.CharField(
+        _("author"), max_length=160, blank=True, help_text=_("As it should be read: “by Name Surname”.")
+    )
+    published_on = models.DateField(_("date"), default=today)
+    body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
+    # Chosen on the Italian page; its translations show the same topics in their own words.
+    topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="stories")
+
+    parent_page_types = ["home.StoryIndexPage"]
+    subpage_types: list[str] = []
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("published_on"),
+    ]
+    edit_handler = tabs(
+        (
+            _("Content"),
+            [
+                FieldPanel("title"),
+                FieldPanel("author_line"),
+                FieldPanel("published_on"),
+                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                *BasePage.introduction_panels,
+                FieldPanel("body"),
+            ],
+        ),
+        (
+            _("Plants"),
+            [InlinePanel("related_plants", label=_("Plant the story speaks of"), max_num=MAX_FEATURED)],
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes to read the story, introduction included. No query."""
+        return reading_minutes(self.get_search_text())
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """Adds `related` (cards with `places_left` of the plants the story speaks of), `story_topics`,
+        and the stories `older` and `newer` than this one.
+
+        Cost, beside the page itself: 12 queries at most.
+        """
+        context = super().get_context(request, *args, **kwargs)
+        now = timezone.now()
+        edition = events.current_edition(now)
+        related = [reference.related_page_id for reference in self.related_plants.all()]
+        context["edition"] = edition
+        context["now"] = now
+        context["related"] = selectors.page_cards(related, self.locale, edition, now=now)
+        context["story_topics"] = selectors.localised_topics(self.topics.all(), self.locale)
+        context["older"], context["newer"] = selectors.neighbours(self)
+        return context
+
+
+class RelatedPlant(Orderable):
+    """A plant a story speaks of. Points at the Italian page; shown in the visitor's language."""
+
+    story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="related_plants")
+    related_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    panels = [PageChooserPanel("related_page", ["factories.FactoryPage", "factories.DataCentreTourPage"])]
