@@ -129,6 +129,19 @@ def used_topics(locale: Locale) -> list:
     return list(Topic.objects.filter(translation_key__in=set(keys), locale=locale))
 
 
+def stories_about(page: Page, count: int = 3) -> list[Page]:
+    """The newest live stories, in a page's language, that speak of it. 1 query, 1 for renditions.
+
+    A story's translation may name the Italian page: any version of the page counts.
+    """
+    from home.models import StoryPage  # models import this module
+
+    stories = StoryPage.objects.live().filter(
+        locale=page.locale_id, related_plants__related_page__translation_key=page.translation_key
+    )
+    return list(with_renditions(stories).distinct().order_by("-published_on", "-pk")[:count])
+
+
 def neighbours(story: Page) -> tuple[Page | None, Page | None]:
     """The story before (older) and after (newer) a story in its list, or None at the ends. 2 queries."""
     stories = type(story).objects.live().sibling_of(story, inclusive=False)

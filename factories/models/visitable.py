@@ -23,8 +23,10 @@ from factories import selectors
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
 from factories.municipalities import find_municipality, is_in_piedmont
+from factories.tours import tour_facts
 from home.blocks import SHORT_RICH_TEXT_FEATURES, StagesBlock, body_blocks
 from home.models.base import BasePage, tabs
+from home.selectors import stories_about
 
 FIRST_YEAR = 1500
 SHARED_FACTS = (
@@ -243,9 +245,10 @@ class VisitablePage(BookablePageMixin, BasePage):
         return bool(self.safety_text.strip() and self.access_text.strip())
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Adds `now`, `edition`, `days` (upcoming slots) and `nearby` (cards, `places_left`).
+        """Adds `now`, `edition`, `days` (upcoming slots), their `tours` in short, `nearby` (cards,
+        `places_left`) and the `stories` that speak of this place.
 
-        Cost, beside the page itself: slots 1, edition 1, nearby 4.
+        Cost, beside the page itself: slots 1, edition 1, nearby 4, stories 1 or 2.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
@@ -253,7 +256,9 @@ class VisitablePage(BookablePageMixin, BasePage):
         context["now"] = now
         context["edition"] = edition
         context["days"] = self.get_days(now)
+        context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
+        context["stories"] = stories_about(self)
         return context
 
     def get_days(self, now: dt.datetime) -> list[events.SlotDay]:

@@ -97,11 +97,11 @@ def test_a_plant_page_costs_few_queries(client):
             assert client.get("/it/fabbriche/officine/").status_code == 200
     # Wagtail, 9 to find the page: site, locale, root page, its translation, one or two per step
     # of the path, aliases and view restrictions of the ancestors.
-    # Ours, 15: edition, slots and their release waves, waves for the places nearby, near
+    # Ours, 16: stories about it, edition, slots and their release waves, waves for the places nearby, near
     # candidates, their places, locale, near cards, their renditions, versions in other languages,
     # main picture, site settings, menus, breadcrumb, sector. (Renditions of the main picture come
     # from the cache.)
-    assert len(captured) <= 24, "\n".join(query["sql"][:160] for query in captured)
+    assert len(captured) <= 25, "\n".join(query["sql"][:160] for query in captured)
 
 
 def test_the_municipality_gives_the_point_on_the_map():

@@ -4,6 +4,7 @@ import { counters } from "./counter.js";
 import { focusErrors } from "./errors.js";
 import { menu } from "./menu.js";
 import { once } from "./once.js";
+import { share } from "./share.js";
 
 // The strict content policy allows neither injected styles nor evaluated code.
 htmx.config.includeIndicatorStyles = false;
@@ -18,6 +19,7 @@ counters();
 menu();
 focusErrors();
 once();
+share();
 
 // Filters that are not used stay out of the address, which people copy and send on.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
