@@ -51,9 +51,10 @@ def move_slot(*, slot_id: int, starts_at: dt.datetime, note: dict[str, str], now
         if refusal is not None:
             raise refusal
         old = Slot(pk=slot.pk, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        slot.planned_at = slot.start_in_plan  # so that its visit's plan still knows it
         slot.ends_at = starts_at + (slot.ends_at - slot.starts_at)
         slot.starts_at, slot.version = starts_at, slot.version + 1
-        slot.save(update_fields=["starts_at", "ends_at", "version"])
+        slot.save(update_fields=["starts_at", "ends_at", "version", "planned_at"])
         for booking in _told_bookings(slot):
             booking.slot, booking.seen_version = slot, slot.version
             booking.generation += 1
