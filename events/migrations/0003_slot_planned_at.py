@@ -1,4 +1,4 @@
-"""Slots remember the start their plan gave them, and whether they were closed.
+"""Slots remember the start their plan gave them, and whether they were closed; one notice more.
 
 Only adds: code that knows none of it goes on making, moving and withdrawing slots meanwhile. Rows
 it makes have an empty `planned_at`, which is read as "where it stands".
@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
             field=models.BooleanField(db_default=False, default=False, editable=False, help_text='Closed when it was withdrawn: it comes back as it went.', verbose_name='was closed'),
         ),
         migrations.RunPython(fill_planned_at, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name='notice',
+            name='kind',
+            field=models.CharField(choices=[('confirmed', 'booking confirmed'), ('changed', 'people or contacts changed'), ('moved', 'moved to another time'), ('cancelled', 'cancelled by the visitor'), ('cancelled_by_staff', 'cancelled by the staff'), ('waiting', 'on the waiting list'), ('waiting_ended', 'slot cancelled while waiting'), ('offer', 'places offered'), ('offer_expired', 'offer expired'), ('reminder', 'still coming?'), ('day_before', 'practical sheet'), ('thanks', 'thanks and survey')], max_length=20, verbose_name='kind'),
+        ),
         migrations.AddConstraint(
             model_name='slot',
             constraint=models.UniqueConstraint(fields=('visit', 'planned_at'), name='slot_once_per_planned_start'),
