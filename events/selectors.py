@@ -166,6 +166,12 @@ def booking_by_code(code: str) -> Booking | None:
     return Booking.objects.with_slot().filter(code=plain).first()
 
 
+def booking_in_calendar(booking_id: int | None) -> Booking | None:
+    """A booking whose calendar file may be read, with slot and programme: one that was confirmed. 1 query."""
+    given = Booking.objects.filter(status__in=["confirmed", "cancelled"])
+    return given.select_related("slot__programme").filter(pk=booking_id).first()
+
+
 def my_bookings(*, ids: Iterable[int], email_norm: str = "") -> list[Booking]:
     """Bookings by number or of one proven address, places only held left out, the next first. 2 queries."""
     mine = Q(pk__in=list(ids))

@@ -13,6 +13,7 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 _TICKET_SALT = "events.ticket"
 _INTENT_SALT = "events.intent"
+_CALENDAR_SALT = "events.calendar"
 
 
 def new_code() -> str:
@@ -40,6 +41,19 @@ def read_ticket(signed: str) -> str | None:
     try:
         return signing.Signer(salt=_TICKET_SALT).unsign(signed)
     except signing.BadSignature:
+        return None
+
+
+def sign_calendar(booking_id: int) -> str:
+    """What the address of a booking's calendar file carries. It opens that file and nothing else."""
+    return signing.Signer(salt=_CALENDAR_SALT).sign(str(booking_id))
+
+
+def read_calendar(signed: str) -> int | None:
+    """The booking's number in the address of a calendar file, or None when we did not make it."""
+    try:
+        return int(signing.Signer(salt=_CALENDAR_SALT).unsign(signed))
+    except (signing.BadSignature, ValueError):
         return None
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path(_("slot/<int:slot_id>/extend/"), booking.extend, name="extend"),
     path(_("slot/<int:slot_id>/give-up/"), booking.give_up, name="give-up"),
     path(_("slot/<int:slot_id>/calendar.ics"), calendar.slot_ics, name="slot-calendar"),
+    path(_("calendar/<str:token>.ics"), calendar.booking_ics, name="booking-calendar"),
     path(_("receipt/<str:code>/"), booking.receipt, name="receipt"),
     path(_("link/<str:token>/"), mine.open_link, name="open-link"),
     path(_("mine/"), mine.my_bookings, name="my-bookings"),

@@ -17,8 +17,8 @@ class SlotNoteForm(forms.Form):
         for code, name in settings.LANGUAGES:
             count = languages[code]
             text = ngettext(
-                "Added to the mail of %(count)d booking. Can stay empty.",
-                "Added to the mails of %(count)d bookings. Can stay empty.",
+                "Added to %(count)d mail. Can stay empty.",
+                "Added to %(count)d mails. Can stay empty.",
                 count,
             )
             self.fields[f"note_{code}"] = forms.CharField(
@@ -45,6 +45,6 @@ class SlotMoveForm(SlotNoteForm):
         widget=AdminDateTimeInput,
         help_text=gettext_lazy(
             "It lasts as long as before. The visit's own times stay as they are: saving the visit again "
-            "puts a slot back at the old time."
+            "leaves the slot at its new time."
         ),
     )

@@ -184,6 +184,11 @@ class SlotCancelView(SlotChangeView):
     def apply(self, form: SlotNoteForm, now: dt.datetime) -> None:
         services.cancel_slot(slot_id=self.slot.pk, note=form.note, now=now)
 
+    def get_form_kwargs(self) -> dict:
+        """A note in each language that is told, those of waiting parties too."""
+        languages = self.touched.languages + self.touched.waiting_languages
+        return {**super().get_form_kwargs(), "languages": languages}
+
     @cached_property
     def alternatives(self) -> dict[int, list[Slot]]:
         return impact.alternatives_by_places(self.touched, timezone.now())
@@ -191,21 +196,28 @@ class SlotCancelView(SlotChangeView):
     def drafts(self, form: SlotNoteForm, now: dt.datetime) -> list[impact.Draft] | None:
         if form.is_bound and not form.is_valid():
             return None
-        return impact.draft_mails(
+        cancelled = impact.cancelled_copy(self.slot)
+        drafts = impact.draft_mails(
             Notice.Kind.CANCELLED_BY_STAFF,
             self.touched,
-            impact.cancelled_copy(self.slot),
+            cancelled,
             note=form.note,
             alternatives=self.alternatives,
         )
+        return drafts + impact.draft_waiting_mails(self.touched, cancelled, form.note, now)
 
     def instead_of(self, booking: Booking, now: dt.datetime) -> list[str]:
         return [words.moment_in_words(slot.starts_at) for slot in self.alternatives[booking.places]]
 
     def done_in_words(self) -> str:
         text = _("The slot is cancelled. %(told)s")
-        told = words.told_in_words(self.touched.people, len(self.touched.bookings))
+        waiting = len(self.touched.only_waiting)
+        told = words.told_in_words(self.touched.people, len(self.touched.bookings), waiting)
         return text % {"told": told}
 
     def get_context_data(self, **kwargs: object) -> dict:
-        return {**super().get_context_data(**kwargs), "is_cancelling": True, "waiting": self.touched.waiting}
+        return {
+            **super().get_context_data(**kwargs),
+            "is_cancelling": True,
+            "waiting": len(self.touched.waiting),
+        }

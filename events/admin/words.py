@@ -42,11 +42,21 @@ def to_tell_in_words(people: int, bookings: int) -> str:
     return _("To be told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings)
 
 
-def told_in_words(people: int, bookings: int) -> str:
-    """Who was sent a mail."""
-    if not bookings:
+def told_in_words(people: int, bookings: int, waiting: int = 0) -> str:
+    """Who was sent a mail; `waiting` counts parties of the waiting list."""
+    if not bookings and not waiting:
         return _("Nobody had booked: no mail was sent.")
-    return _("Told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings)
+    told = []
+    if bookings:
+        told.append(_("Told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings))
+    if waiting:
+        text = ngettext(
+            "%(count)d waiting party was told by mail.",
+            "%(count)d waiting parties were told by mail.",
+            waiting,
+        )
+        told.append(text % {"count": waiting})
+    return " ".join(told)
 
 
 def _counts(people: int, bookings: int) -> dict[str, str]:
@@ -59,19 +69,26 @@ def _counts(people: int, bookings: int) -> dict[str, str]:
 def tell_plan(request: HttpRequest, plan: SlotPlan, intro: str = "") -> None:
     """Say what applying a plan has done, or would do: counts, then what needs a decision. No query."""
     messages.info(request, f"{intro} {plan_in_words(plan)}".strip())
+    if plan.moved:
+        intro = _("Moved by hand: these slots stay where they are, in the place of their planned start.")
+        messages.info(request, _with_lines(intro, [_moved_slot(slot) for slot in plan.moved]))
     if plan.affected:
         intro = _("Already booked but no longer planned. These slots stay as they are: decide what to do.")
         messages.warning(request, _with_lines(intro, [_booked_slot(slot) for slot in plan.affected]))
     if plan.refused:
         intro = _("These times were not made into slots.")
         messages.warning(request, _with_lines(intro, [refused.message for refused in plan.refused]))
+    if plan.occupied:
+        intro = _("No slot is added at these times: one that was moved by hand has this start already.")
+        starts = [moment_in_words(start.starts_at) for start in plan.occupied]
+        messages.warning(request, _with_lines(intro, starts))
 
 
 def plan_in_words(plan: SlotPlan) -> str:
     """How many slots were added, put back, kept and withdrawn, in one sentence."""
     added, restored = len(plan.add), len(plan.restore)
     kept, withdrawn = len(plan.keep), len(plan.withdraw)
-    if not (added or restored or kept or withdrawn or plan.affected or plan.refused):
+    if not (added or restored or kept or withdrawn or plan.affected or plan.refused or plan.occupied):
         return _("This visit has no slots: choose its days and times.")
     parts = [ngettext("%(count)d slot added", "%(count)d slots added", added) % {"count": added}]
     if restored:
@@ -83,6 +100,14 @@ def plan_in_words(plan: SlotPlan) -> str:
 
 def _booked_slot(slot: Slot) -> str:
     return f"{moment_in_words(slot.starts_at)}: {taken_in_words(slot.taken, slot.capacity)}"
+
+
+def _moved_slot(slot: Slot) -> str:
+    text = _("%(stands)s (planned: %(planned)s)")
+    return text % {
+        "stands": moment_in_words(slot.starts_at),
+        "planned": moment_in_words(slot.start_in_plan),
+    }
 
 
 def _with_lines(intro: str, lines: list[str]) -> SafeString:

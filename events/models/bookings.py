@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import tokens
 from .editions import Edition, Programme
 from .visits import Slot
 
@@ -266,6 +267,11 @@ class Booking(PartyMixin, ContactMixin):
     def code_for_people(self) -> str:
         """The code in two groups of four, as printed and read aloud."""
         return f"{self.code[:4]}-{self.code[4:]}"
+
+    @property
+    def calendar_token(self) -> str:
+        """What the address of its calendar file carries; the same for the whole life of the booking."""
+        return tokens.sign_calendar(self.pk)
 
     @property
     def is_active(self) -> bool:

@@ -198,6 +198,14 @@ class Slot(models.Model):
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
+    # Empty in slots made by the code before this field: `start_in_plan` knows.
+    planned_at = models.DateTimeField(
+        _("planned for"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The start its visit's days and times gave it; staff may have moved it since."),
+    )
     capacity = models.PositiveSmallIntegerField(_("places"))
     taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=SlotStatus, default=SlotStatus.OPEN)
@@ -206,6 +214,13 @@ class Slot(models.Model):
         default=1,
         editable=False,
         help_text=_("Grows when the time changes: nobody is confirmed for a time they did not see."),
+    )
+    was_closed = models.BooleanField(
+        _("was closed"),
+        default=False,
+        db_default=False,  # code that does not know the column still makes slots
+        editable=False,
+        help_text=_("Closed when it was withdrawn: it comes back as it went."),
     )
 
     objects = SlotQuerySet.as_manager()
@@ -217,6 +232,7 @@ class Slot(models.Model):
         indexes = [models.Index(fields=["programme", "starts_at"], name="slot_by_programme")]
         constraints = [
             models.UniqueConstraint(fields=["visit", "starts_at"], name="slot_once_per_start"),
+            models.UniqueConstraint(fields=["visit", "planned_at"], name="slot_once_per_planned_start"),
             models.CheckConstraint(
                 condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")),
                 name="slot_taken_within_capacity",
@@ -227,6 +243,16 @@ class Slot(models.Model):
     def __str__(self) -> str:
         start = timezone.localtime(self.starts_at)
         return f"{self.programme.name}, {start:%d/%m/%Y %H:%M}"
+
+    @property
+    def start_in_plan(self) -> dt.datetime:
+        """The start this slot serves in its visit's plan, wherever staff have moved it. No query."""
+        return self.planned_at or self.starts_at
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the slot stands elsewhere than its visit's plan says. No query."""
+        return self.start_in_plan != self.starts_at
 
     @property
     def free(self) -> int:

@@ -32,7 +32,8 @@ def render_booking_mail(
     """Render a notice about a booking in its language, with times in Europe/Rome. No query.
 
     Addresses start with SITE_URL, never with the host of a request. `extra` may hold `old_slot`,
-    `note` (a sentence of the staff per language), `alternatives` (slots).
+    `note` (a sentence of the staff per language), `alternatives` (slots). The booking is stored:
+    the address of its calendar file carries its number.
     """
     with translation.override(booking.language), timezone.override(settings.TIME_ZONE):
         context = {
@@ -41,22 +42,38 @@ def render_booking_mail(
             "visit": booking.slot.visit,
             "host": host,
             "language": booking.language,
-            "calendar_link": _address("events:slot-calendar", booking.slot_id),
-            **extra,
-            "note": (extra.get("note") or {}).get(booking.language, ""),
-            "alternatives": [
-                {"slot": slot, "url": _address("events:people", slot.pk)}
-                for slot in extra.get("alternatives", [])
-            ],
+            "calendar_link": _address("events:booking-calendar", booking.calendar_token),
+            **_said(extra, booking.language),
         }
         return _render(kind, context, token)
 
 
-def render_waiting_mail(kind: str, entry: WaitEntry, host: HostInfo, *, token: str) -> RenderedMail:
-    """Render a notice about a place on the waiting list, in its language. No query."""
+def render_waiting_mail(
+    kind: str, entry: WaitEntry, host: HostInfo, *, token: str, **extra: object
+) -> RenderedMail:
+    """Render a notice about a place on the waiting list, in its language. No query.
+
+    `extra` as for bookings; `may_wait` tells whether other slots of the plant can be waited for.
+    """
     with translation.override(entry.language), timezone.override(settings.TIME_ZONE):
-        context = {"entry": entry, "slot": entry.slot, "host": host, "language": entry.language}
+        context = {
+            "entry": entry,
+            "slot": entry.slot,
+            "host": host,
+            "language": entry.language,
+            "wait_link": _address("events:wait-any", entry.programme_id) if extra.get("may_wait") else "",
+            **_said(extra, entry.language),
+        }
         return _render(kind, context, token)
+
+
+def _said(extra: dict, language: str) -> dict:
+    """What a notice says besides the booking: the staff's sentence, other slots with their addresses."""
+    others = extra.get("alternatives", [])
+    return extra | {
+        "note": (extra.get("note") or {}).get(language, ""),
+        "alternatives": [{"slot": slot, "url": _address("events:people", slot.pk)} for slot in others],
+    }
 
 
 def render_link_mail(*, language: str, token: str) -> RenderedMail:
@@ -102,10 +119,13 @@ def tell(kind: str, booking: Booking, *, now: dt.datetime, **extra: object) -> N
     return queue(kind, booking, mail, now=now, generation=booking.generation)
 
 
-def tell_waiting(kind: str, entry: WaitEntry, *, now: dt.datetime) -> Notice:
-    """Render and queue a notice about a waiting party, in the caller's transaction. 5 to 7 queries."""
+def tell_waiting(kind: str, entry: WaitEntry, *, now: dt.datetime, **extra: object) -> Notice:
+    """Render and queue a notice about a waiting party, in the caller's transaction. 5 to 7 queries.
+
+    Unique per kind and party: raises IntegrityError when it was already given.
+    """
     token = links.issue_link(email_norm=entry.email_norm, now=now)
-    mail = render_waiting_mail(kind, entry, host_info(entry.programme, entry.language), token=token)
+    mail = render_waiting_mail(kind, entry, host_info(entry.programme, entry.language), token=token, **extra)
     email = queue_mail(entry.email, mail)
     return Notice.objects.create(kind=kind, wait_entry=entry, email=email, created_at=now)
 

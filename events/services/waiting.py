@@ -35,7 +35,7 @@ def join_waiting_list(
     """Put a party on the waiting list of one slot, or of any slot of a plant, and tell it by mail.
 
     Raises rules.Refusal: `places_free` when enough places can be booked at once, `slot_…` when the
-    slot takes no bookings, rules of the party, `already_booked`, `already_waiting`. 9 to 11 queries.
+    slot takes no bookings, rules of the party, `already_booked`, `already_waiting`. 9 to 12 queries.
     """
     _refuse_joining(programme, slot, party, now)
     if slot is not None and Booking.objects.of_person(contact.email_norm).filter(slot=slot).exists():
@@ -48,6 +48,8 @@ def join_waiting_list(
     set_contact(entry, contact)
     try:
         with transaction.atomic():
+            if slot is not None:
+                _refuse_cancelled_meanwhile(slot, now)
             entry.save()
             notices.tell_waiting(Notice.Kind.WAITING, entry, now=now)
     except IntegrityError:
@@ -67,6 +69,13 @@ def _refuse_joining(programme: Programme, slot: Slot | None, party: rules.Party,
             raise rules.Refusal("places_free", _("There are places now: they can be booked at once."))
     if not slots:
         raise rules.Refusal("slot_cancelled", _("No visit is planned here any more."))
+
+
+def _refuse_cancelled_meanwhile(slot: Slot, now: dt.datetime) -> None:
+    """Behind the lock that cancelling takes: who joins is either told of it or refused. 1 query."""
+    refusal = rules.refuse_slot(lock_slots([slot.pk], waves=False)[slot.pk], now)
+    if refusal is not None:
+        raise refusal
 
 
 def _upcoming(programme: Programme, now: dt.datetime) -> list[Slot]:

@@ -228,6 +228,44 @@ def test_cancelling_tells_everybody_with_slots_that_fit_them():
     assert ModelLogEntry.objects.filter(action="events.slot_cancel", object_id=str(slot.pk)).exists()
 
 
+def test_waiting_parties_are_told_too_and_their_mail_is_shown_before():
+    slot = a_slot(places=1)
+    a_booking(slot=slot, language="en")
+    for email in ("wanda@example.org", "walter@example.org"):
+        wait_for(slot, email)
+    Email.objects.all().delete()
+    client = a_staff_client()
+    response = client.post(cancel_url(slot), {"note_it": "La pressa è ferma."})
+    assert "2 parties wait for this slot: they leave the waiting list and are told by mail." in text_of(
+        response
+    )
+    english, italian = response.context["drafts"]
+    assert (english.code, english.bookings, english.waiting) == ("en", 1, 0)
+    assert (italian.code, italian.bookings, italian.waiting) == ("it", 0, 2)
+    assert "La pressa è ferma." in italian.mail.text
+    assert "Wanda" not in italian.mail.text
+    assert "2 waiting parties" in text_of(response)
+    assert not Email.objects.exists()
+    response = confirm(client, cancel_url(slot), note_it="La pressa è ferma.")
+    told = messages_of(response)
+    assert "Told by mail: 1 person in 1 booking. 2 waiting parties were told by mail." in told
+    assert Email.objects.count() == 3
+
+
+def test_a_slot_that_is_only_waited_for_does_not_promise_silence():
+    slot = a_slot(places=1)
+    booking = a_booking(slot=slot)
+    wait_for(slot, "wanda@example.org")
+    Booking.objects.filter(pk=booking.pk).update(status="cancelled")
+    Slot.objects.filter(pk=slot.pk).update(taken=0)
+    client = a_staff_client()
+    html = text_of(client.get(cancel_url(slot)))
+    assert "no mail" not in html
+    assert "1 party waits for this slot: it leaves the waiting list and is told by mail." in html
+    told = messages_of(confirm(client, cancel_url(slot)))
+    assert "The slot is cancelled. 1 waiting party was told by mail." in told
+
+
 def test_a_slot_nobody_booked_says_so():
     slot, client = a_slot(), a_staff_client()
     assert "Nobody has booked: no mail will be sent." in text_of(client.get(cancel_url(slot)))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from events.models import Edition, Programme, Slot, Visit
 from events.scheduling import recurrence_days
-from events.services import apply_plan
+from events.services import apply_plan, move_slot
 from tests.builders.events import (
     NOW,
     a_booking,
@@ -195,6 +195,34 @@ def test_a_booked_slot_survives_losing_its_day_and_staff_are_told_which():
     booked.refresh_from_db()
     assert (booked.status, booked.taken) == (Slot.Status.OPEN, 4)
     assert "Friday 29 October 2027, 09:00: 4 of 15 places taken" in messages_of(response)
+
+
+def test_a_moved_slot_is_named_with_the_start_it_stands_for():
+    visit = a_planned_visit()
+    slot = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
+    later = dt.datetime(2027, 10, 29, 13, 0, tzinfo=dt.UTC)
+    move_slot(slot_id=slot.pk, starts_at=later, note={}, now=NOW)
+    days = [THURSDAY.isoformat(), FRIDAY.isoformat()]
+    for preview in ({"preview": "yes"}, {}):
+        told = messages_of(edit(visit, days=days, **preview))
+        assert "0 slots added, 4 kept, 0 withdrawn." in told
+        assert "Friday 29 October 2027, 15:00 (planned: Friday 29 October 2027, 09:00)" in told
+    assert "29 09:00" not in starts_in_rome()
+
+
+def test_a_start_where_a_moved_slot_stands_is_said_not_to_be_added():
+    visit = a_planned_visit()
+    slot = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
+    later = dt.datetime(2027, 10, 29, 13, 0, tzinfo=dt.UTC)
+    move_slot(slot_id=slot.pk, starts_at=later, note={}, now=NOW)
+    bands = [(visit.bands.get().pk, "09:00", "11:00", "60"), ("", "15:00", "", "")]
+    days = [THURSDAY.isoformat(), FRIDAY.isoformat()]
+    for preview in ({"preview": "yes"}, {}):
+        told = messages_of(edit(visit, days=days, bands=bands, **preview))
+        assert "1 slot added, 4 kept" in told
+        assert "No slot is added at these times: one that was moved by hand has this start already." in told
+        assert "<li>Friday 29 October 2027, 15:00</li>" in told
+    assert visit.slots.count() == 5
 
 
 def test_saving_twice_changes_nothing():

@@ -7,6 +7,7 @@ difference before it is committed.
 import datetime as dt
 import os
 import re
+import uuid
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from django.urls import reverse
 from icalendar import Calendar
 from post_office.models import Email
 
-from events import services
+from events import services, tokens
 from events.calendars import slot_calendar
 from events.hosting import HostInfo, VisitPlace
 from events.models import Booking, Edition, Notice, Programme, Slot, Visit, WaitEntry
@@ -39,7 +40,8 @@ def at(day: int, hour: int) -> dt.datetime:
 
 def the_slot(pk: int = 7, **changes: object) -> Slot:
     """Thursday 28 October 2027, 10:00 to 11:00 in Rome."""
-    programme, edition = Programme(name="Officine Prova"), Edition(name="Edizione 2027")
+    programme = Programme(pk=uuid.UUID(int=7), name="Officine Prova")
+    edition = Edition(name="Edizione 2027")
     visit = Visit(programme=programme, edition=edition)
     values = {"starts_at": at(28, 8), "ends_at": at(28, 9), "capacity": 15, **changes}
     return Slot(pk=pk, visit=visit, programme=programme, **values)
@@ -52,7 +54,13 @@ def the_party() -> dict:
 
 def the_booking(language: str, **changes: object) -> Booking:
     """Confirmed, with the code ABCD-2345."""
-    values = {"slot": the_slot(), "code": "ABCD2345", "status": Booking.Status.CONFIRMED, **the_party()}
+    values = {
+        "pk": 12,
+        "slot": the_slot(),
+        "code": "ABCD2345",
+        "status": Booking.Status.CONFIRMED,
+        **the_party(),
+    }
     return Booking(language=language, **(values | changes))
 
 
@@ -69,13 +77,19 @@ def an_offer(language: str, **changes: object) -> Booking:
     return the_booking(language, **(values | changes))
 
 
+def a_party_waiting(language: str) -> WaitEntry:
+    """On the list of the slot of 28 October."""
+    slot = the_slot()
+    return WaitEntry(slot=slot, programme=slot.programme, language=language, **the_party())
+
+
 def rendered(kind: str, language: str) -> notices.RenderedMail:
     """The mail of a kind with all that it may carry, and the token TOKEN."""
-    if kind == Notice.Kind.WAITING:
-        entry = WaitEntry(slot=the_slot(), language=language, **the_party())
-        return notices.render_waiting_mail(kind, entry, the_host(), token="TOKEN")
     note = {"it": "La linea si ferma per manutenzione.", "en": "The line stops for maintenance."}
     others = [the_slot(8, starts_at=at(29, 8), ends_at=at(29, 9)), the_slot(9)]
+    if kind in (Notice.Kind.WAITING, Notice.Kind.WAITING_ENDED):
+        said = {"note": note, "alternatives": others} if kind == Notice.Kind.WAITING_ENDED else {}
+        return notices.render_waiting_mail(kind, a_party_waiting(language), the_host(), token="TOKEN", **said)
     extra = {
         Notice.Kind.MOVED: {
             "old_slot": Slot(pk=7, starts_at=at(29, 12), ends_at=at(29, 13)),
@@ -125,7 +139,8 @@ def words_of(html: str) -> str:
 
 
 def as_text(mail: notices.RenderedMail) -> str:
-    return f"{mail.subject}\n\n{mail.text}\n===== HTML\n{words_of(mail.html)}\n"
+    said = f"{mail.subject}\n\n{mail.text}\n===== HTML\n{words_of(mail.html)}\n"
+    return said.replace(tokens.sign_calendar(12), "CALENDAR")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,10 +204,30 @@ def test_offer_that_is_moved_says_its_deadline_and_no_code() -> None:
     assert "ABCD" not in mail.text + mail.html
 
 
-def test_calendar_entry_of_another_slot_is_to_be_deleted() -> None:
+def test_calendar_file_is_the_same_whatever_slot_the_booking_is_in() -> None:
     old = Slot(pk=6, starts_at=at(29, 12), ends_at=at(29, 13))
-    mail = notices.render_booking_mail("moved", the_booking("en"), the_host(), token="T", old_slot=old)
-    assert "delete the entry saved before" in mail.text
+    moved = notices.render_booking_mail("moved", the_booking("en"), the_host(), token="T", old_slot=old)
+    confirmed = rendered("confirmed", "en")
+    link = re.search(r"http://testserver/en/book/calendar/\S+\.ics", confirmed.text).group()
+    assert link in moved.text
+    assert "updates the entry saved before" in moved.text
+
+
+def test_offer_that_is_withdrawn_has_no_calendar_entry_to_cancel() -> None:
+    for kind in ("cancelled", "cancelled_by_staff"):
+        mail = notices.render_booking_mail(kind, an_offer("en"), the_host(), token="T")
+        assert ".ics" not in mail.text + mail.html
+        assert ".ics" in rendered(kind, "en").text
+
+
+def test_party_whose_slot_is_cancelled_may_wait_for_any_other_when_none_is_free() -> None:
+    said = {"note": {}, "alternatives": [], "may_wait": True}
+    mail = notices.render_waiting_mail("waiting_ended", a_party_waiting("en"), the_host(), token="T", **said)
+    assert re.search(r"Wait for any slot of this plant:\nhttp://testserver/en/book/wait/\S+/", mail.text)
+    assert "Wait for any slot of this plant" in mail.html
+    lonely = notices.render_waiting_mail("waiting_ended", a_party_waiting("en"), the_host(), token="T")
+    assert "any slot" not in lonely.text + lonely.html
+    assert the_host().url in lonely.text
 
 
 def test_party_that_waits_for_any_slot_keeps_its_position() -> None:

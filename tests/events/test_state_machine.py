@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from events import rules, services
+from events.calendars import booking_sequence
 from events.models import Booking, Notice, ReleaseWave, Slot, WaitEntry
 from events.selectors import inventory_errors
 from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot, a_visit, an_edition
@@ -40,7 +41,7 @@ class Bookings(RuleBasedStateMachine):
     def an_event(self, waves: bool) -> None:
         self.scope = transaction.atomic()
         self.scope.__enter__()
-        self.now, self.intents = NOW, []
+        self.now, self.intents, self.entries = NOW, [], {}
         edition = an_edition(bookings_close_at=NOW + 80 * HOUR, max_bookings_per_person=LIMIT)
         visit = a_visit(edition=edition, capacity=4)
         slots = [a_slot(places, visit, NOW + hours * HOUR) for places, hours in SLOTS]
@@ -254,8 +255,13 @@ class Bookings(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 8))
     def cancel_slot(self, number: int) -> None:
-        if number < len(SLOTS):  # else too few are left to act on
-            self.attempt(lambda: services.cancel_slot(slot_id=self.slot(number).pk, note={}, now=self.now))
+        if number >= len(SLOTS):  # too few would be left to act on
+            return
+        slot = self.slot(number)
+        waiting = list(WaitEntry.objects.filter(slot=slot, status="waiting"))
+        done = self.attempt(lambda: services.cancel_slot(slot_id=slot.pk, note={}, now=self.now))
+        for entry in waiting if done is not None else []:
+            assert entry.notices.filter(kind="waiting_ended").count() == 1
 
     @rule(minutes=st.integers(-120, 120))
     def the_clock_jumps(self, minutes: int) -> None:
@@ -298,6 +304,23 @@ class Bookings(RuleBasedStateMachine):
         assert (
             not Booking.objects.filter(status="confirmed").exclude(seen_version=F("slot__version")).exists()
         )
+
+    @invariant()
+    def calendars_follow(self) -> None:
+        """Whenever time or state of a visit change, its calendar entry replaces the one before."""
+        given = Booking.objects.filter(status__in=["confirmed", "cancelled"]).select_related("slot")
+        for booking in given:
+            state, number = (booking.slot.starts_at, booking.status), booking_sequence(booking)
+            before, last = self.entries.get(booking.pk, (state, number))
+            assert number >= last
+            assert number > last or state == before
+            self.entries[booking.pk] = (state, number)
+
+    @invariant()
+    def nobody_waits_for_what_does_not_take_place(self) -> None:
+        """Who waited for a cancelled slot has been told, by this mail or by the one about an offer."""
+        of_cancelled = WaitEntry.objects.filter(slot__status="cancelled")
+        assert not of_cancelled.filter(status__in=["waiting", "offered"]).exists()
 
     @invariant()
     def no_hold_is_for_ever(self) -> None:
