@@ -69,9 +69,9 @@ def client_address(request: HttpRequest) -> str:
     everybody at once, so it counts as unknown.
     """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    text = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    text = forwarded.rpartition(",")[2] if forwarded else request.META.get("REMOTE_ADDR", "")
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return ""
     # ::ffff:192.0.2.1 is an IPv4 address: cut to its first 64 bits it would be all of them.

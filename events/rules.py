@@ -305,7 +305,7 @@ def refuse_more_holds(slot: Slot, held: int) -> Refusal | None:
         return None
     text = ngettext(
         "This browser already holds places in another slot. Book it or give it up to choose this one.",
-        "This browser already holds places in %(held)d slots. Book or give up one of them to choose this one.",
+        "This browser already holds places in %(held)d slots. Book one or give one up to choose this one.",
         held,
     )
     return Refusal("too_many_holds", text % {"held": held})

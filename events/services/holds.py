@@ -35,8 +35,8 @@ def hold_places(
     """Hold places for a party while its form is filled. One intent holds once.
 
     The same intent again changes the party of the hold it has and leaves its deadline: only
-    `extend_hold` gives more time. A hold that ran out is taken anew if there is room. Overdue holds of the slot are freed first, so that a worker standing still
-    blocks nobody (I14).
+    `extend_hold` gives more time. A hold that ran out is taken anew if there is room. Overdue holds
+    of the slot are freed first, so that a worker standing still blocks nobody (I14).
 
     Raises rules.Refusal of `rules.refuse_booking` but for names, or `intent_reused` when this form
     has already been sent. Cost: 6 to 8 queries in one transaction.

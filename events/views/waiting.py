@@ -121,6 +121,7 @@ def _render_wait(
 
 # A place on the list ---------------------------------------------------------------
 
+
 def my_waiting_ids(session: SessionBase) -> list[int]:
     """The waiting parties this session has put on the list, the newest first."""
     return session.get(drafts.WAITING, [])
