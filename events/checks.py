@@ -1,5 +1,6 @@
 """System checks: refuse what would break the promises of the booking module."""
 
+import re
 import sqlite3
 
 from django.conf import settings
@@ -46,5 +47,34 @@ def sqlite_library_is_safe(app_configs: object, **kwargs: object) -> list[CheckM
             f"SQLite {sqlite3.sqlite_version} may lose commits in WAL mode under concurrent load.",
             hint="Install SQLite 3.44.6, 3.50.7, 3.51.3 or newer, or use PostgreSQL.",
             id="events.W002",
+        )
+    ]
+
+
+@register()
+def form_limits_can_be_read(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """A limit that can't be read would fail when the first form is sent."""
+    return [
+        Error(
+            f"The limit of the form {form} per {scope} can't be read: {rate!r}.",
+            hint="Write it like 20/10m (sendings per time; s, m, h, d), or leave it empty for no limit.",
+            id="events.E003",
+        )
+        for form, rates in settings.FORM_LIMITS.items()
+        for scope, rate in rates.items()
+        if rate and not re.fullmatch(r"[1-9]\d*/([1-9]\d*)?[smhd]", rate)
+    ]
+
+
+@register(deploy=True)
+def networks_can_be_told_apart(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Behind a proxy that is not trusted, limits per network count nobody."""
+    if settings.BEHIND_PROXY or not settings.RATELIMIT_ENABLE:
+        return []
+    return [
+        CheckWarning(
+            "BEHIND_PROXY is not set: behind a proxy, forms are limited per browser only.",
+            hint="Set it when exactly one proxy stands in front and writes X-Forwarded-For itself.",
+            id="events.W004",
         )
     ]

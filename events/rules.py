@@ -298,6 +298,19 @@ def refuse_person(slot: Slot, others: Iterable[OtherVisit]) -> Refusal | None:
     return None
 
 
+def refuse_more_holds(slot: Slot, held: int) -> Refusal | None:
+    """Why a browser that holds places in `held` other slots may not hold this one too, or None."""
+    limit = slot.visit.edition.max_bookings_per_person
+    if held < limit:
+        return None
+    text = ngettext(
+        "This browser already holds places in another slot. Book it or give it up to choose this one.",
+        "This browser already holds places in %(held)d slots. Book one or give one up to choose this one.",
+        held,
+    )
+    return Refusal("too_many_holds", text % {"held": held})
+
+
 def refuse_extending(booking: Booking, now: dt.datetime) -> Refusal | None:
     """Why a hold can't be extended, or None. Offers have a deadline of their own."""
     if booking.status != Booking.Status.HELD or booking.is_offer:

@@ -132,6 +132,18 @@ def free_places_total(edition: Edition | None, *, now: dt.datetime) -> int:
     return _bookable_slots(edition, now).aggregate(free=Sum("left"))["free"] or 0
 
 
+def held_bookings(intents: Iterable[str], *, now: dt.datetime) -> list[Booking]:
+    """Places still held at `now` for these forms, with slot and programme; first those that end first.
+
+    1 query, none without intents.
+    """
+    wanted = list(intents)
+    if not wanted:
+        return []
+    held = Booking.objects.filter(intent__in=wanted, status=Booking.Status.HELD, held_until__gte=now)
+    return list(held.select_related("slot__programme", "slot__visit").order_by("held_until"))
+
+
 @dataclass(frozen=True)
 class InventoryError:
     """A slot whose counter does not match its bookings."""

@@ -38,6 +38,7 @@ urlpatterns = [
     path(_("mine/<str:code>/people/"), changing.people, name="change-people"),
     path(_("mine/<str:code>/move/"), changing.move, name="move"),
     path(_("mine/<str:code>/correct/"), changing.correct, name="correct"),
+    path(_("forget/"), mine.forget_browser, name="forget-browser"),
     path(_("send-link/"), mine.send_link, name="send-link"),
     path(_("send-link/sent/"), mine.send_link_sent, name="send-link-sent"),
     # end of my bookings

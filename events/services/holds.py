@@ -34,9 +34,9 @@ def hold_places(
 ) -> Booking:
     """Hold places for a party while its form is filled. One intent holds once.
 
-    The same intent again changes the party of the hold it has; a hold that ran out is taken anew
-    if there is room. Overdue holds of the slot are freed first, so that a worker standing still
-    blocks nobody (I14).
+    The same intent again changes the party of the hold it has and leaves its deadline: only
+    `extend_hold` gives more time. A hold that ran out is taken anew if there is room. Overdue holds
+    of the slot are freed first, so that a worker standing still blocks nobody (I14).
 
     Raises rules.Refusal of `rules.refuse_booking` but for names, or `intent_reused` when this form
     has already been sent. Cost: 6 to 8 queries in one transaction.
@@ -99,10 +99,10 @@ def _change_held_party(
         raise refusal
     more = party.places - held.places
     set_party(held, party)
-    held.seen_version, held.held_until = seen_version, max(held.held_until, _deadline(slot, now))
-    held.slot = slot
-    # Not `extensions`: an extension at the same moment must not be forgotten.
-    held.save(update_fields=[*PARTY_FIELDS, "seen_version", "held_until"])
+    held.seen_version, held.slot = seen_version, slot
+    # Not the deadline: a form sent again and again would hold for ever. Nor `extensions`: an
+    # extension at the same moment must not be forgotten.
+    held.save(update_fields=[*PARTY_FIELDS, "seen_version"])
     if more > 0:
         take_places(slot, version=seen_version, places=more, now=now)
     elif more < 0:

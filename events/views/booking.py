@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import drafts, rules, selectors, tokens
+from .. import drafts, limits, rules, selectors, tokens
 from ..forms import ContactForm, IntentForm, PeopleForm, add_refusal
 from ..hosting import host_info
 from ..models import Booking, Slot
@@ -45,8 +45,10 @@ def _render_step(request: HttpRequest, name: str, step: int, slot: Slot, **conte
 
 
 def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> HttpResponse:
-    """Say why this slot can't be booked and what else is free here. Status 409."""
-    days = selectors.slot_days(programme_key=slot.programme_id, now=timezone.now())
+    """Say why this slot can't be booked, what else is free here, what could be given up. Status 409."""
+    now = timezone.now()
+    too_many = refusal.code == "too_many_holds"
+    days = [] if too_many else selectors.slot_days(programme_key=slot.programme_id, now=now)
     alternatives = [row for day in days for row in day.slots if row.bookable and row.pk != slot.pk][:3]
     context = {
         "refusal": refusal,
@@ -54,6 +56,7 @@ def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> 
         "visit": slot.visit,
         "host": host_info(slot.programme, get_language()),
         "alternatives": alternatives,
+        "holds": selectors.held_bookings(drafts.intents(request.session), now=now) if too_many else [],
         "can_wait": refusal.code in ("full", "full_for_now", "not_enough_places"),
     }
     return render(request, "events/refused.html", context, status=409)
@@ -66,14 +69,15 @@ def _held(draft: drafts.Draft) -> Booking | None:
 
 @never_cache
 @form_methods
+@limits.limited
 def people(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 1. Sending it holds the places; a slot that can't be booked says so, with alternatives."""
     slot = get_slot(slot_id)
-    draft = drafts.start(request.session, slot)
+    now = timezone.now()
+    draft = drafts.start(request.session, slot, now=now)
     form = PeopleForm(request.POST or None, slot=slot, initial=draft.people)
     if request.method == "POST":
         return _send_people(request, slot, draft, form)
-    now = timezone.now()
     refusal = rules.refuse_slot(slot, now)
     if refusal is None and _held(draft) is None:
         refusal = rules.refuse_places(slot, 1, now)
@@ -100,53 +104,70 @@ def _send_people(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: Pe
     if form.is_valid():
         draft.people, draft.seen_version = form.cleaned_data, slot.version
         try:
-            _hold(draft)
+            _hold(request, slot, draft)
         except rules.Refusal as refusal:
-            if refusal.code == "intent_reused":  # sent from another tab: start anew
-                drafts.forget(request.session, slot.pk)
-                return redirect("events:people", slot.pk)
-            if refusal.field not in form.fields:
-                drafts.save(request.session, draft)
-                return render_refused(request, slot, refusal)
-            add_refusal(form, refusal)
-        else:
-            drafts.save(request.session, draft)
-            return redirect("events:contacts", slot.pk)
+            return _refused_people(request, slot, draft, form, refusal)
+        drafts.save(request.session, draft, now=timezone.now())
+        return redirect("events:contacts", slot.pk)
     return _render_people(request, slot, draft, form)
 
 
-def _hold(draft: drafts.Draft) -> Booking:
-    return hold_places(
+def _refused_people(
+    request: HttpRequest, slot: Slot, draft: drafts.Draft, form: PeopleForm, refusal: rules.Refusal
+) -> HttpResponse:
+    """The form again where another try of the same can help, else a page of its own."""
+    if refusal.code == "intent_reused":  # sent from another tab: start anew
+        drafts.forget(request.session, slot.pk)
+        return redirect("events:people", slot.pk)
+    in_form = refusal.field in form.fields
+    if not in_form:
+        drafts.save(request.session, draft, now=timezone.now())
+    if not in_form and refusal.code != limits.CODE:
+        return render_refused(request, slot, refusal)
+    add_refusal(form, refusal)
+    return _render_people(request, slot, draft, form)
+
+
+def _hold(request: HttpRequest, slot: Slot, draft: drafts.Draft) -> None:
+    """Hold the draft's places, or raise the Refusal: too many slots held, too often, or by the rules."""
+    now = timezone.now()
+    others = selectors.held_bookings(drafts.intents(request.session, but=draft.intent), now=now)
+    refusal = rules.refuse_more_holds(slot, len(others)) or limits.refuse(request, "places")
+    if refusal is not None:
+        raise refusal
+    hold_places(
         slot_id=draft.slot_id,
         seen_version=draft.seen_version,
         party=draft.party,
         intent=uuid.UUID(draft.intent),
         language=get_language(),
-        now=timezone.now(),
+        now=now,
     )
+    drafts.remember_holds(request.session, [*(str(held.intent) for held in others), draft.intent])
 
 
 @never_cache
 @form_methods
 def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 2. Without a first step it leads back there."""
-    slot = get_slot(slot_id)
-    draft = drafts.load(request.session, slot_id)
+    slot, now = get_slot(slot_id), timezone.now()
+    draft = drafts.load(request.session, slot_id, now=now)
     if draft is None:
         return redirect("events:people", slot_id)
     form = ContactForm(request.POST or None, slot=slot, places=draft.party.places, initial=draft.contact)
     if request.method == "POST" and form.is_valid():
         draft.contact = form.cleaned_data
-        drafts.save(request.session, draft)
+        drafts.save(request.session, draft, now=now)
         return redirect("events:summary", slot_id)
     return _render_step(request, "contacts", 2, slot, form=form, party=draft.party, held=_held(draft))
 
 
 @never_cache
 @form_methods
+@limits.limited
 def summary(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 3: everything once more in words, then the booking itself."""
-    draft = drafts.load(request.session, slot_id)
+    draft = drafts.load(request.session, slot_id, now=timezone.now())
     if request.method == "POST":
         return _send(request, slot_id, draft)
     slot = get_slot(slot_id)
@@ -185,15 +206,18 @@ def _send(request: HttpRequest, slot_id: int, draft: drafts.Draft | None) -> Htt
         form.add_error(None, _("This page was too old. Check the summary and send it again."))
         return _render_summary(request, get_slot(slot_id), draft, form)
     try:
-        booking = _confirm(draft)
+        booking = _confirm(request, draft)
     except rules.Refusal as refusal:
+        if refusal.code == limits.CODE:
+            add_refusal(form, refusal)
+            return _render_summary(request, get_slot(slot_id), draft, form)
         return render_refused(request, get_slot(slot_id), refusal)
     drafts.remember_booking(request.session, booking.pk)
     drafts.forget(request.session, slot_id)
     return redirect("events:receipt", booking.code)
 
 
-def _confirm(draft: drafts.Draft) -> Booking:
+def _confirm(request: HttpRequest, draft: drafts.Draft) -> Booking:
     """Confirm the held places; if the time ran out, take them again while there are any."""
     sent = {
         "intent": uuid.UUID(draft.intent),
@@ -206,21 +230,27 @@ def _confirm(draft: drafts.Draft) -> Booking:
     except rules.Refusal as refusal:
         if refusal.code != "hold_expired":
             raise
-    _hold(draft)
+    _hold(request, get_slot(draft.slot_id), draft)
     return confirm_hold(**sent)
 
 
 @never_cache
 @require_POST
 def extend(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """Give the form its full time again and lead back to the step it came from."""
-    draft = drafts.load(request.session, slot_id)
+    """Give the form its full time again and lead back to the step it came from.
+
+    Counts as taking places, but is never refused for it: ten times are anybody's right.
+    """
+    now = timezone.now()
+    draft = drafts.load(request.session, slot_id, now=now)
     if draft is None:
         return redirect("events:people", slot_id)
+    limits.count(request, "places")
     try:
-        extend_hold(intent=uuid.UUID(draft.intent), now=timezone.now())
+        extend_hold(intent=uuid.UUID(draft.intent), now=now)
     except rules.Refusal as refusal:
         return render_refused(request, get_slot(slot_id), refusal)
+    drafts.save(request.session, draft, now=now)  # whoever needs more time is still there
     step = "summary" if request.POST.get("step") == "summary" else "contacts"
     return redirect(f"events:{step}", slot_id)
 
@@ -228,12 +258,15 @@ def extend(request: HttpRequest, slot_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def give_up(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """Free the held places at once and go back to the plant."""
-    slot = get_slot(slot_id)
-    draft = drafts.load(request.session, slot_id)
-    if draft is not None:
-        release_hold(intent=uuid.UUID(draft.intent), now=timezone.now())
-        drafts.forget(request.session, slot_id)
+    """Free the held places at once; go on to the slot they were given up for, or back to the plant."""
+    slot, now = get_slot(slot_id), timezone.now()
+    for held in selectors.held_bookings(drafts.intents(request.session), now=now):
+        if held.slot_id == slot_id:
+            release_hold(intent=held.intent, now=now)
+    drafts.forget(request.session, slot_id)
+    wanted = request.POST.get("then", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
+        return redirect("events:people", int(wanted))
     return redirect(host_info(slot.programme, get_language()).url or "/")
 
 

@@ -1,25 +1,35 @@
 """My bookings: opened by the mailed link, without an account."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import drafts, planner, rules, selectors
+from .. import drafts, limits, planner, rules, selectors
+from ..forms import add_refusal
 from ..forms_manage import SendLinkForm
 from ..hosting import HostInfo, host_info
 from ..models import Booking
 from ..qr import ticket_qr
-from ..services import cancel_booking, find_link, send_my_link
+from ..services import cancel_booking, find_link, release_hold, send_my_link
 from .waiting import my_waiting_ids
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def link_unknown(request: HttpRequest) -> HttpResponse:
+    """Status 404: this link opens nothing. Who clicks on many such links gets 429."""
+    refusal = limits.refuse(request, "token") if request.method == "POST" else None
+    return render(request, "events/link_unknown.html", {"refusal": refusal}, status=404)
+
+
 @never_cache
 @form_methods
+@limits.limited
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """A mailed link. GET changes nothing (I10): mail scanners open links; a person's click does.
 
@@ -27,7 +37,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     link = find_link(token=token)
     if link is None:
-        return _private(render(request, "events/link_unknown.html", status=404))
+        return _private(link_unknown(request))
     if request.method == "POST":
         request.session.cycle_key()
         drafts.recognise_person(request.session, link.email_norm)
@@ -145,11 +155,30 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def forget_browser(request: HttpRequest) -> HttpResponse:
+    """On a shared computer: nothing typed, booked or opened here stays. Held places are freed.
+
+    Bookings stand; their mailed links open them again.
+    """
+    now = timezone.now()
+    for held in selectors.held_bookings(drafts.intents(request.session), now=now):
+        release_hold(intent=held.intent, now=now)
+    request.session.flush()
+    messages.success(request, _("This browser has forgotten everything. The bookings stand."))
+    return redirect("events:my-bookings")
+
+
+@never_cache
 @form_methods
+@limits.limited
 def send_link(request: HttpRequest) -> HttpResponse:
     """ "Send me my link". The answer is the same whether or not the address is known."""
     form = SendLinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    refusal = limits.refuse(request, "link") if form.is_bound and form.is_valid() else None
+    if refusal is not None:
+        add_refusal(form, refusal)
+    elif form.is_bound and form.is_valid():
         send_my_link(email=form.cleaned_data["email"], language=get_language(), now=timezone.now())
         return redirect("events:send-link-sent")
     return render(request, "events/send_link.html", {"form": form}, status=422 if form.errors else 200)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import drafts, rules
+from .. import drafts, limits, rules
 from ..hosting import host_info
 from ..models import Booking
 from ..services import find_link, reminders
+from .mine import link_unknown
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,12 +32,12 @@ def secret_page(
     Not "no-referrer": browsers then send `Origin: null` with the form, and it fails as forged.
     """
     if booking is None:
-        name, status = "link_unknown", 404
+        response = link_unknown(request)
     else:
         slot = booking.slot
         context |= {"booking": booking, "slot": slot, "visit": slot.visit}
         context["host"] = host_info(slot.programme, get_language())
-    response = render(request, f"events/{name}.html", context, status=status)
+        response = render(request, f"events/{name}.html", context, status=status)
     response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex"
@@ -51,6 +52,7 @@ def _recognise(request: HttpRequest, booking: Booking) -> None:
 
 @never_cache
 @form_methods
+@limits.limited
 def coming(request: HttpRequest, token: str) -> HttpResponse:
     """Say "we are coming". GET changes nothing (I10): mail scanners open links."""
     booking, now = booking_of_link(token), timezone.now()
@@ -68,6 +70,7 @@ def coming(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @form_methods
+@limits.limited
 def give_back(request: HttpRequest, token: str) -> HttpResponse:
     """Choose to give back all places or some. The click leads to the page that does it."""
     booking = booking_of_link(token)

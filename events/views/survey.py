@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import rules
+from .. import limits, rules
+from ..forms import add_refusal
 from ..models import Booking, SurveyAnswer
 from ..models.surveys import LONGEST_COMMENT, MOST_STARS
 from ..services import survey as service
@@ -46,6 +47,7 @@ class SurveyForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limits.limited
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The questions. GET changes nothing; the first POST is stored; then the page says thanks."""
     booking, now = booking_of_link(token), timezone.now()
@@ -60,6 +62,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _store(request: HttpRequest, booking: Booking, form: SurveyForm) -> HttpResponse:
+    too_often = limits.refuse(request, "survey")
+    if too_often is not None:
+        add_refusal(form, too_often)
+        return secret_page(request, "survey", booking, form=form)
     try:
         service.store_answer(
             booking_id=booking.pk, now=timezone.now(), language=get_language(), **form.cleaned_data

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import drafts, rules, selectors
+from .. import drafts, limits, rules, selectors
 from ..forms import add_refusal
 from ..forms_waiting import FewerForm, OfferForm, WaitForm
 from ..hosting import host_info
@@ -29,6 +29,7 @@ MOST_FREE_SLOTS = 5
 
 @never_cache
 @form_methods
+@limits.limited
 def wait(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Wait for one slot. Where no booking is taken, nobody can wait: 409 with the reason."""
     slot = get_slot(slot_id)
@@ -40,6 +41,7 @@ def wait(request: HttpRequest, slot_id: int) -> HttpResponse:
 
 @never_cache
 @form_methods
+@limits.limited
 def wait_any(request: HttpRequest, page_key: uuid.UUID) -> HttpResponse:
     """Wait for any slot of a plant. 409 when none takes bookings."""
     programme = get_object_or_404(Programme, pk=page_key)
@@ -55,7 +57,7 @@ def _wait(request: HttpRequest, programme: Programme, slots: list[Slot], slot: S
     free = [row for row in rows if row.free][:MOST_FREE_SLOTS]
     if request.method == "POST" and form.is_valid():
         try:
-            entry = _join(form, programme, slot)
+            entry = _join(request, form, programme, slot)
         except rules.Refusal as refusal:
             add_refusal(form, refusal)
             if refusal.code == "places_free":
@@ -72,7 +74,7 @@ def _wait(request: HttpRequest, programme: Programme, slots: list[Slot], slot: S
 
 def _typed(session: SessionBase, slot: Slot | None) -> dict:
     """What was typed into the booking form of this slot before it turned out to be full."""
-    draft = drafts.load(session, slot.pk) if slot else None
+    draft = drafts.load(session, slot.pk, now=timezone.now()) if slot else None
     return {**draft.people, **draft.contact} if draft else {}
 
 
@@ -88,7 +90,10 @@ def _rows_for(rows: list[selectors.SlotRow], party: rules.Party) -> list[selecto
     return [row for row in rows if row.free >= party.places and rules.refuse_party(row.slot, party) is None]
 
 
-def _join(form: WaitForm, programme: Programme, slot: Slot | None) -> WaitEntry:
+def _join(request: HttpRequest, form: WaitForm, programme: Programme, slot: Slot | None) -> WaitEntry:
+    refusal = limits.refuse(request, "waiting")
+    if refusal is not None:
+        raise refusal
     data = form.cleaned_data
     return join_waiting_list(
         programme=programme,
@@ -116,16 +121,15 @@ def _render_wait(
 
 # A place on the list ---------------------------------------------------------------
 
-_MINE = "my_waiting"
-
 
 def my_waiting_ids(session: SessionBase) -> list[int]:
     """The waiting parties this session has put on the list, the newest first."""
-    return session.get(_MINE, [])
+    return session.get(drafts.WAITING, [])
 
 
 def _remember(session: SessionBase, entry: WaitEntry) -> None:
-    session[_MINE] = [entry.pk, *my_waiting_ids(session)][:50]
+    session[drafts.WAITING] = [entry.pk, *my_waiting_ids(session)][:50]
+    drafts.set_lifetime(session)
 
 
 def _my_entry(request: HttpRequest, entry_id: int) -> WaitEntry:

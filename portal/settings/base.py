@@ -122,8 +122,40 @@ REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Room for one count per visitor; the default of 300 would throw counts away under load.
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
+
+# Forms: how often ----------------------------------------------------------------
+
+# Most sendings of a form that count, per browser session and per network address
+# (docs/settings.md). Empty: no limit. "20/10m": twenty in ten minutes.
+FORM_LIMITS = {
+    form: {
+        "session": env.str(f"LIMIT_{form.upper()}_SESSION", default=per_session),
+        "network": env.str(f"LIMIT_{form.upper()}_NETWORK", default=per_network),
+    }
+    for form, per_session, per_network in [
+        ("places", "20/10m", "100/10m"),  # people step, more time, places taken anew
+        ("waiting", "10/10m", "60/10m"),  # joining the waiting list: each time a mail
+        ("link", "5/10m", "30/10m"),  # "send me my link"
+        ("survey", "10/10m", "60/10m"),
+        ("token", "20/10m", "60/10m"),  # clicks on links that do not exist
+    ]
+}
+# Whether exactly one proxy that we trust stands in front and writes X-Forwarded-For. Else anybody
+# could write any address into it.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+RATELIMIT_ENABLE = env.bool("FORM_LIMITS", default=True)
+RATELIMIT_IP_META_KEY = "events.limits.client_address"
+# A count that can't be kept refuses nobody (I14).
+RATELIMIT_FAIL_OPEN = True
+
+# What was typed and never sent is dropped after this long without a step.
+DRAFT_LIFETIME = timedelta(hours=env.int("DRAFT_HOURS", default=2))
 
 # Languages and time -------------------------------------------------------------
 

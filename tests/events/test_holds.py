@@ -41,6 +41,22 @@ def test_the_party_of_a_hold_grows_and_shrinks_with_the_form():
     assert (hold(slot, 1, intent).places, taken(slot)) == (1, 1)
 
 
+def test_changing_the_party_gives_no_more_time():
+    slot, intent = a_slot(places=5), uuid.uuid4()
+    hold(slot, 2, intent)
+    changed = hold(slot, 3, intent, now=NOW + 10 * MINUTE)
+    assert (changed.held_until, Booking.objects.get(intent=intent).held_until) == (NOW + 15 * MINUTE,) * 2
+
+
+def test_sending_the_first_step_again_does_not_give_the_ten_extensions_again():
+    slot = a_slot(places=5)
+    held = hold(slot)
+    for _ in range(MOST_EXTENSIONS):
+        services.extend_hold(intent=held.intent, now=NOW)
+        hold(slot, 2, held.intent)
+    assert answer(lambda: services.extend_hold(intent=held.intent, now=NOW)) == "too_many_extensions"
+
+
 def test_a_hold_that_cannot_grow_keeps_what_it_has():
     slot, intent = a_slot(places=5), uuid.uuid4()
     a_booking(slot, adults=2)
