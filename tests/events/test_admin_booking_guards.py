@@ -9,10 +9,11 @@ from django.utils import timezone
 from post_office.models import Email
 from wagtail.models import ModelLogEntry
 
+from events.admin import desk
 from events.models import Booking, Slot
 from events.roles import Role
-from events.services import cancel_booking, hold_places, move_booking
-from tests.builders.events import NOW, a_booking, a_party, a_slot
+from events.services import cancel_booking, hold_places, join_waiting_list, move_booking
+from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot
 from tests.builders.staff import a_staff_client, a_staff_member, messages_of
 from tests.events.at_desk import PAGES, a_row, confirm, inspected, page_url, text_of
 from tests.events.at_home import a_later_slot, choice, reloaded
@@ -126,6 +127,46 @@ def test_a_booking_that_cannot_be_changed_offers_nothing_and_says_why(
     for page in PAGES:
         assert not any(page_url(page, booking) in html for html in shown)
         assert client.get(page_url(page, booking)).url == page_url("inspect", booking)
+
+
+def test_an_offer_to_the_waiting_list_is_answered_by_the_party_not_by_the_desk(client: Client):
+    slot = a_slot(places=2)
+    first = a_booking(slot=slot, adults=2)
+    waits(slot)
+    cancel_booking(booking_id=first.pk, now=NOW)
+    offer = Booking.objects.get(status="held")
+    assert "These places are offered until Thursday 16 September 2027, 12:00" in inspected(client, offer)
+    before = a_row(offer)
+    for page in PAGES:
+        response = client.post(page_url(page, offer), {"seen": "1", "adults": 1}, follow=True)
+        assert "Nothing was changed." in messages_of(response)
+    assert a_row(offer) == before
+
+
+def waits(slot: Slot) -> None:
+    join_waiting_list(
+        programme=slot.programme,
+        slot=Slot.objects.with_rules().get(pk=slot.pk),
+        party=a_party(2),
+        contact=a_contact("wanda@example.org"),
+        language="it",
+        edition_id=slot.visit.edition_id,
+        now=NOW,
+    )
+
+
+def test_a_booking_cancelled_while_the_button_is_pressed_is_not_changed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    """The page has already looked; the service, under its lock, has the last word."""
+    booking = a_booking()
+    seal = client.get(page_url("party", booking)).context["seal"]
+    cancel_booking(booking_id=booking.pk, now=NOW)
+    monkeypatch.setattr(desk, "why_unchangeable", lambda *_args: "")
+    response = client.post(page_url("party", booking), {"seen": seal, "adults": 2}, follow=True)
+    assert "already cancelled. Nothing was changed." in messages_of(response)
+    assert (reloaded(booking).places, reloaded(booking.slot).taken) == (1, 0)
+    assert not ModelLogEntry.objects.exists()
 
 
 def test_the_booking_and_its_row_lead_to_every_page(client: Client):
