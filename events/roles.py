@@ -77,6 +77,7 @@ RIGHTS: dict[Role, Rights] = {
     Role.DESK: Rights(
         permissions=(
             "events.view_booking",
+            "events.change_booking",
             "events.view_waitentry",
             "events.view_jobrun",
             "events.view_surveyanswer",

@@ -129,9 +129,12 @@ def admitted_bands(min_age: int) -> list[AgeBand]:
     return [band for band in AgeBand if AGE_BOUNDS[band][0] >= min_age]
 
 
-def refuse_places(slot: Slot, wanted: int, now: dt.datetime) -> Refusal | None:
-    """Why `wanted` places cannot be taken at `now`, or None. The guarded UPDATE has the last word."""
-    free = free_places(slot, now)
+def refuse_places(slot: Slot, wanted: int, now: dt.datetime, *, reserved: bool = False) -> Refusal | None:
+    """Why `wanted` places cannot be taken at `now`, or None. The guarded UPDATE has the last word.
+
+    `reserved` counts what no wave has released yet too: what staff can take.
+    """
+    free = slot.free if reserved else free_places(slot, now)
     if free <= 0:
         later = next_release(slot.visit.edition, now)
         if later is not None and slot.free > 0:
@@ -197,17 +200,20 @@ def refuse_names(slot: Slot, party: Party) -> Refusal | None:
     return Refusal("names_missing", _("Write the name of each person who takes part."), "names")
 
 
-def refuse_booking(slot: Slot, party: Party, *, seen_version: int, now: dt.datetime) -> Refusal | None:
+def refuse_booking(
+    slot: Slot, party: Party, *, seen_version: int, now: dt.datetime, reserved: bool = False
+) -> Refusal | None:
     """Why this party may not book this slot at `now` (aware), or None.
 
-    `seen_version` is the version of the slot that the visitor was shown (I9).
+    `seen_version` is the version of the slot that the visitor was shown (I9). `reserved` reaches
+    beyond the waves, as staff do; never beyond the capacity.
     """
     return (
         refuse_slot(slot, now)
         or refuse_version(slot, seen_version)
         or refuse_party(slot, party)
         or refuse_names(slot, party)
-        or refuse_places(slot, party.places, now)
+        or refuse_places(slot, party.places, now, reserved=reserved)
     )
 
 

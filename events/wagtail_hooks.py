@@ -11,15 +11,16 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from .admin import links
+from .admin import booking_history, links
 from .admin.policies import LimitedPermissionPolicy
 from .admin.viewsets import BookingsGroup
 from .hosting import BookablePageMixin
 from .models import Booking, JobRun, Slot, WaitEntry
 
 # Slots come from visits, bookings from visitors: no one adds, deletes or rewrites them by hand.
+# To change one means: through the pages that call the services.
 register_permission_policy(Slot, LimitedPermissionPolicy(Slot, actions=["view", "change"]))
-register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view"]))
+register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view", "change"]))
 register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view"]))
 register_permission_policy(JobRun, LimitedPermissionPolicy(JobRun, actions=["view"]))
 
@@ -34,6 +35,12 @@ def register_slot_changes(actions: LogActionRegistry) -> None:
     """What the history of a slot says of a move and of a cancellation."""
     actions.register_action("events.slot_move", gettext_lazy("Move"), gettext_lazy("Moved"))
     actions.register_action("events.slot_cancel", gettext_lazy("Cancel"), gettext_lazy("Cancelled"))
+
+
+@hooks.register("register_log_actions")
+def register_booking_changes(actions: LogActionRegistry) -> None:
+    """What the history of a booking says of what staff did to it."""
+    booking_history.register(actions)
 
 
 @hooks.register("register_page_header_buttons")

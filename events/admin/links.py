@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from .desk import Action
+
 EDITIONS = "bookings_editions"
 VISITS = "bookings_visits"
 SLOTS = "bookings_slots"
@@ -45,8 +47,13 @@ def cancel_slot_url(slot_id: int) -> str:
 
 
 def booking_url(booking_id: int) -> str:
-    """One booking, read-only."""
+    """One booking, with its history and the ways to change it."""
     return reverse(f"{BOOKINGS}:inspect", args=[booking_id])
+
+
+def change_booking_url(action: Action, booking_id: int) -> str:
+    """The page on which staff do one thing to a booking."""
+    return reverse(f"{BOOKINGS}:{action.name}", args=[booking_id])
 
 
 def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:

@@ -1,22 +1,18 @@
 """The views of the booking screens: Wagtail's own, where ours differ."""
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, ProtectedError, Q, QuerySet, Sum
 from django.forms import ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
 from .. import rules, selectors, services
 from ..forms import add_refusal
-from ..models import Booking, Slot, Visit
-from ..models.bookings import AccessNeed, AgeBand
+from ..models import Slot, Visit
 from ..models.visits import SlotStatus
 from . import words
 
@@ -153,71 +149,3 @@ class SlotEditView(generic.EditView):
 
     def get_success_buttons(self) -> list:
         return []
-
-
-# Bookings -------------------------------------------------------------------------
-
-
-class BookingIndexView(generic.IndexView):
-    """Bookings with slot and programme in the same query."""
-
-    def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().select_related("slot__programme")
-
-    def search_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Find by name, e-mail or code; a code is also found as it is printed, with its hyphen."""
-        if not self.is_searching:
-            return queryset
-        text = self.search_query.strip()
-        found = Q(contact_name__icontains=text) | Q(email__icontains=text)
-        code = text.replace("-", "").replace(" ", "")
-        return queryset.filter(found | Q(code__icontains=code)) if code else queryset.filter(found)
-
-
-class BookingInspectView(generic.InspectView):
-    """Everything about one booking, read-only. 1 query."""
-
-    labels = {
-        "code_for_people": gettext_lazy("Code"),
-        "visit": gettext_lazy("Visit"),
-        "when": gettext_lazy("When"),
-        "party": gettext_lazy("Party"),
-    }
-
-    def get_object(self, queryset: QuerySet | None = None) -> Booking:
-        return get_object_or_404(Booking.objects.with_slot(), pk=self.pk)
-
-    def get_field_label(self, field_name: str, field: object) -> str:
-        return str(self.labels.get(field_name) or super().get_field_label(field_name, field))
-
-    def get_visit_display_value(self) -> str:
-        return str(self.object.slot.visit)
-
-    def get_when_display_value(self) -> str:
-        return words.moment_in_words(self.object.slot.starts_at)
-
-    def get_party_display_value(self) -> str:
-        """Only the bands that are not empty: "Adults: 2; Children from 6 to 10: 1"."""
-        counts = [(_("Adults"), self.object.adults)]
-        counts += [(band.label, getattr(self.object, band.value)) for band in AgeBand]
-        return "; ".join(f"{label}: {count}" for label, count in counts if count)
-
-    def get_access_needs_display_value(self) -> str:
-        labels = dict(AccessNeed.choices)
-        return ", ".join(str(labels.get(need, need)) for need in self.object.access_needs) or "–"
-
-    def get_names_display_value(self) -> str:
-        return ", ".join(self.object.names) or "–"
-
-    def get_language_display_value(self) -> str:
-        return str(dict(settings.LANGUAGES).get(self.object.language, self.object.language))
-
-    def get_phone_display_value(self) -> str:
-        return self.object.phone or "–"
-
-    def get_created_at_display_value(self) -> str:
-        return words.moment_in_words(self.object.created_at)
-
-    def get_cancelled_at_display_value(self) -> str:
-        moment = self.object.cancelled_at
-        return words.moment_in_words(moment) if moment else "–"

@@ -9,12 +9,25 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from ..models import Booking, Edition, JobRun, Slot, Visit, WaitEntry
-from . import change_views, filters, forms, links, lists, panels, views, words
+from . import (
+    booking_changes,
+    booking_views,
+    change_views,
+    desk,
+    filters,
+    forms,
+    links,
+    lists,
+    panels,
+    views,
+    words,
+)
 
 
 class EventsViewSet(ModelViewSet):
@@ -208,17 +221,17 @@ class SlotViewSet(EventsViewSet):
 
 
 class BookingViewSet(EventsViewSet):
-    """Read-only. Personal data can be looked at, not exported."""
+    """To look at, and to change one at a time through the services. Personal data can't be exported."""
 
     model = Booking
     name = links.BOOKINGS
     url_prefix = "bookings/bookings"
     icon = "tasks"
     menu_label = _("Bookings")
-    actions = ("view",)
+    actions = ("view", "change")
     url_names_left_out = ("add", "edit", "delete", "history", "history_results")
-    index_view_class = views.BookingIndexView
-    inspect_view_class = views.BookingInspectView
+    index_view_class = booking_views.BookingIndexView
+    inspect_view_class = booking_views.BookingInspectView
     inspect_view_enabled = True
     inspect_view_fields = [
         "code_for_people",
@@ -234,6 +247,7 @@ class BookingViewSet(EventsViewSet):
         "phone",
         "language",
         "created_at",
+        "coming_at",
         "cancelled_at",
     ]
     filterset_class = filters.BookingFilterSet
@@ -252,8 +266,27 @@ class BookingViewSet(EventsViewSet):
         "places",
         "contact_name",
         "email",
-        "status",
+        Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
     ]
+
+    def get_common_view_kwargs(self, **kwargs: object) -> dict:
+        """No edit screen: nobody writes a booking's fields directly."""
+        return super().get_common_view_kwargs(**{"edit_url_name": None, **kwargs})
+
+    @property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        """Where Wagtail's reports lead from a booking: the page that shows it."""
+        return type(
+            "BookingURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")}
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """A page more for each thing that staff do to a booking."""
+        pages = [
+            path(f"{view.action.name}/<int:pk>/", self.construct_view(view), name=view.action.name)
+            for view in booking_changes.VIEWS
+        ]
+        return [*super().get_urlpatterns(), *pages]
 
 
 class ReadOnlyViewSet(EventsViewSet):

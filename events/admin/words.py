@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
+from .. import rules
 from ..models import Slot
 from ..scheduling import ROME
 from ..services import SlotPlan
@@ -33,6 +34,19 @@ def taken_in_words(taken: int, capacity: int) -> str:
         "%(taken)d of %(capacity)d place taken", "%(taken)d of %(capacity)d places taken", capacity
     )
     return text % {"taken": taken, "capacity": capacity}
+
+
+def free_in_words(slot: Slot, now: dt.datetime) -> str:
+    """Free places as staff may take them: "5 free", or "5 free, 2 of them public" during the waves.
+
+    `slot` is loaded with its rules, `now` is aware.
+    """
+    text = ngettext("%(free)d free", "%(free)d free", slot.free) % {"free": slot.free}
+    public = rules.free_places(slot, now)
+    if public >= slot.free:
+        return text
+    of_them = ngettext("%(free)s, %(public)d of them public", "%(free)s, %(public)d of them public", public)
+    return of_them % {"free": text, "public": public}
 
 
 def to_tell_in_words(people: int, bookings: int) -> str:

@@ -12,9 +12,6 @@ from .contacts import set_party
 from .persons import refuse_person
 from .places import give_back_places, lock_booking, lock_person, take_places
 
-WAVE_CODES = ("full", "full_for_now", "not_enough_places")
-"""Refusals that only speak of the places released so far."""
-
 
 def _not_active() -> rules.Refusal:
     return rules.Refusal("not_active", rules.already_cancelled())
@@ -101,19 +98,10 @@ def _refuse_moving(
     )
     return (
         (rules.refuse_cancelling(booking, now) if by_staff else rules.refuse_changing(booking, now))
-        or _refuse_new_slot(new, party, seen_version, now, by_staff)
+        or rules.refuse_booking(new, party, seen_version=seen_version, now=now, reserved=by_staff)
         or refuse_person(new, booking.email_norm, except_booking=booking.pk)
         or _refuse_twice(new, booking)
     )
-
-
-def _refuse_new_slot(
-    new: Slot, party: rules.Party, seen_version: int, now: dt.datetime, by_staff: bool
-) -> rules.Refusal | None:
-    """What the rules say of the new slot; staff reach beyond the waves, never beyond the capacity."""
-    refusal = rules.refuse_booking(new, party, seen_version=seen_version, now=now)
-    reaches_beyond = by_staff and new.free >= party.places
-    return None if reaches_beyond and refusal and refusal.code in WAVE_CODES else refusal
 
 
 def _refuse_twice(new: Slot, booking: Booking) -> rules.Refusal | None:

@@ -79,7 +79,7 @@ def take_places(slot: Slot, *, version: int, places: int, now: dt.datetime, rese
     raise (
         rules.refuse_version(newest, version)
         or (rules.refuse_slot(newest, now) if newest.status != SlotStatus.OPEN else None)
-        or rules.refuse_places(newest, places, now)
+        or rules.refuse_places(newest, places, now, reserved=reserved)
         # Given back since: whoever asks again finds them.
         or rules.Refusal("full", _("This slot is full. Choose another slot."))
     )

@@ -1,0 +1,99 @@
+"""The history of one booking: what the visitor, the staff and the portal did, in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from post_office.models import STATUS
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.log_actions import registry as log_registry
+from wagtail.models import ModelLogEntry
+
+from ..models import Booking, Notice
+from ..models.bookings import CancelledBy
+from . import desk, words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened: when, what, and through whom."""
+
+    at: dt.datetime
+    what: str
+    who: str
+
+    @property
+    def when(self) -> str:
+        return words.moment_in_words(self.at)
+
+
+def history(booking: Booking) -> list[Line]:
+    """What happened to a booking, the newest first. 2 queries: log with users, notices with mails."""
+    logged = log_registry.get_logs_for_instance(booking).select_related("user")
+    # Without the text of the mails: the state is enough.
+    notices = booking.notices.select_related("email").only("kind", "created_at", "booking", "email__status")
+    lines = [
+        *_by_visitor(booking),
+        *(Line(entry.timestamp, str(entry.message), entry.user_display_name) for entry in logged),
+        *(Line(notice.created_at, _notice_in_words(notice), _("the portal")) for notice in notices),
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _by_visitor(booking: Booking) -> list[Line]:
+    visitor = _("the visitor")
+    lines = [Line(booking.created_at, _("Booked"), visitor)]
+    if booking.coming_at:
+        lines.append(Line(booking.coming_at, _("Answered the reminder: coming"), visitor))
+    if booking.cancelled_at and booking.cancelled_by == CancelledBy.VISITOR:
+        lines.append(Line(booking.cancelled_at, _("Cancelled the booking"), visitor))
+    return lines
+
+
+def _notice_in_words(notice: Notice) -> str:
+    """The kind of a mail and what became of it."""
+    text = _("Mail “%(kind)s”: %(state)s")
+    return text % {"kind": notice.get_kind_display(), "state": _mail_state(notice)}
+
+
+def _mail_state(notice: Notice) -> str:
+    if notice.email is None:  # the queue forgets only what it has sent
+        return _("sent")
+    if notice.email.status == STATUS.sent:
+        return _("sent")
+    return _("not sent: it failed") if notice.email.status == STATUS.failed else _("waits to be sent")
+
+
+# What the log says -----------------------------------------------------------------
+
+
+class PartyFormatter(LogFormatter):
+    label = gettext_lazy("Change the party")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """With the number of places before and after: no personal data."""
+        return _("Changed the party. Places before: %(before)s, now: %(after)s") % log_entry.data
+
+
+class MoveFormatter(LogFormatter):
+    label = gettext_lazy("Move")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """With both starts, as they were on that day."""
+        before, after = (
+            words.moment_in_words(dt.datetime.fromisoformat(log_entry.data[key]))
+            for key in ("before", "after")
+        )
+        return _("Moved from %(before)s to %(after)s") % {"before": before, "after": after}
+
+
+def register(actions: LogActionRegistry) -> None:
+    """Tell Wagtail's log what the desk does to a booking."""
+    actions.register_action(desk.PARTY.log)(PartyFormatter)
+    actions.register_action(desk.MOVE.log)(MoveFormatter)
+    actions.register_action(
+        desk.CORRECT.log, desk.CORRECT.label, gettext_lazy("Corrected names and contacts")
+    )
+    actions.register_action(desk.LINK.log, desk.LINK.label, gettext_lazy("Sent the link again"))
+    actions.register_action(desk.CANCEL.log, desk.CANCEL.label, gettext_lazy("Cancelled the booking"))
