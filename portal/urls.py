@@ -9,13 +9,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import health, views
+from . import health, pwa, views
 from .sitemaps import sitemap
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sw.js", pwa.service_worker, name="service-worker"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -33,6 +34,8 @@ if settings.DEBUG or settings.SERVE_UPLOADS:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path(_("kept-tickets/"), pwa.kept_tickets, name="kept-tickets"),
     path(_("book/"), include("events.urls")),
     path("", include(wagtail_urls)),
 )
