@@ -14,7 +14,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from events import selectors as events
-from home import selectors
+from home import selectors, structured
 from home.blocks import StepBlock, body_blocks
 
 from .base import BasePage, tabs
@@ -96,9 +96,9 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition` (or None), `featured` (cards with `places_left`), `tour`,
-        `latest_stories` and `plants_total`.
+        `latest_stories`, `plants_total` and `children` (live pages below, read once when needed).
 
-        Cost, beside the page itself: edition 1, featured 6, tour 2, stories 2, total 1.
+        Cost, beside the page itself: edition 1, featured 6, tour 2, stories 2, total 1, children 1.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
@@ -111,7 +111,14 @@ class HomePage(BasePage):
         context["tour"] = tour[0] if tour else None
         context["latest_stories"] = selectors.latest_stories(self.locale, LATEST_STORIES)
         context["plants_total"] = selectors.count_plants(self.locale)
+        context["children"] = self.get_children().live()
         return context
+
+    def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
+        """The website with its search. Reads `children`, which the page shows anyway."""
+        kind = "cataloguepage"
+        found = (c.full_url for c in context["children"] if c.cached_content_type.model == kind)
+        return [structured.website(self, next(found, None))]
 
 
 class FeaturedPage(PageReference):
@@ -211,6 +218,10 @@ class StoryPage(BasePage):
         context["edition"] = edition
         context["related"] = selectors.page_cards(related, self.locale, edition, now=now)
         return context
+
+    def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
+        """The article. No query."""
+        return [structured.article(self, image_url)]
 
 
 class RelatedPlant(Orderable):
