@@ -42,6 +42,7 @@ class HostInfo:
     url: str = ""
     place: VisitPlace = field(default_factory=lambda: VisitPlace(name=""))
     what_to_bring: list[str] = field(default_factory=list)
+    how_to_get_there: str = ""
 
 
 class BookablePageMixin:
@@ -70,6 +71,10 @@ class BookablePageMixin:
     def get_what_to_bring(self) -> list[str]:
         """Short lines printed on the ticket: shoes, identity document, ..."""
         return []
+
+    def get_how_to_get_there(self) -> str:
+        """Public transport, entrance, parking: plain text printed on the ticket."""
+        return ""
 
     def is_safety_text_complete(self) -> bool:
         """Whether the safety and access texts of this language are written."""
@@ -101,4 +106,5 @@ def host_info(programme: Programme, language: str) -> HostInfo:
         url=page.get_full_url() or "",
         place=page.get_visit_place(),
         what_to_bring=page.get_what_to_bring(),
+        how_to_get_there=page.get_how_to_get_there(),
     )

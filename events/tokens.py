@@ -1,6 +1,6 @@
-"""Secrets: booking codes, mailed link tokens, signed tickets.
+"""Secrets: booking codes, mailed link tokens, signed intents. Signed tickets: `events/tickets.py`.
 
-A code identifies a booking to people; a token opens it; a signature proves that a ticket is ours.
+A code identifies a booking to people; a token opens it; a signature proves that a form is ours.
 """
 
 import hashlib
@@ -11,7 +11,6 @@ from django.core import signing
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0/O, 1/I/L: codes are read aloud at a gate."""
 
-_TICKET_SALT = "events.ticket"
 _INTENT_SALT = "events.intent"
 _CALENDAR_SALT = "events.calendar"
 
@@ -29,19 +28,6 @@ def new_link_token() -> str:
 def hash_token(token: str) -> str:
     """The SHA-256 of a token: the only form in which it is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def sign_ticket(code: str) -> str:
-    """What the QR code of a ticket holds: the booking's code and our signature."""
-    return signing.Signer(salt=_TICKET_SALT).sign(code)
-
-
-def read_ticket(signed: str) -> str | None:
-    """The booking code of a scanned ticket, or None when the signature is not ours."""
-    try:
-        return signing.Signer(salt=_TICKET_SALT).unsign(signed)
-    except signing.BadSignature:
-        return None
 
 
 def sign_calendar(booking_id: int) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import booking, calendar, changing, mine, reminders, survey, waiting
+from .views import booking, calendar, changing, mine, reminders, survey, tickets, waiting
 
 app_name = "events"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path(_("mine/"), mine.my_bookings, name="my-bookings"),
     path(_("mine/<str:code>/"), mine.booking, name="booking"),
     path(_("mine/<str:code>/cancel/"), mine.cancel, name="cancel"),
+    # tickets
+    path(_("mine/<str:code>/ticket/"), tickets.ticket, name="ticket"),
+    path(_("mine/<str:code>/ticket.pdf"), tickets.ticket_pdf, name="ticket-pdf"),
     # reminders
     path(_("link/<str:token>/coming/"), reminders.coming, name="reminder-coming"),
     path(_("link/<str:token>/give-back/"), reminders.give_back, name="reminder-give-back"),

@@ -11,13 +11,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.feeds import StoriesFeed
 
-from . import health, views
+from . import health, pwa, views
 from .sitemaps import sitemap
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sw.js", pwa.service_worker, name="service-worker"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -35,6 +36,8 @@ if settings.DEBUG or settings.SERVE_UPLOADS:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path(_("kept-tickets/"), pwa.kept_tickets, name="kept-tickets"),
     path(_("book/"), include("events.urls")),
     path("rss/", StoriesFeed(), name="stories-feed"),
     path("", include(wagtail_urls)),

@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 from events import selectors as events
 from events.admin.panels import SlotsPanel
 from events.hosting import BookablePageMixin, VisitPlace
-from factories import selectors
+from factories import selectors, structured
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
 from factories.municipalities import find_municipality, is_in_piedmont
@@ -240,6 +240,10 @@ class VisitablePage(BookablePageMixin, BasePage):
             lines.append(gettext("Lent at the entrance: %(things)s") % {"things": things})
         return lines
 
+    def get_how_to_get_there(self) -> str:
+        """Public transport, entrance, parking. No query."""
+        return self.reach_text
+
     def is_safety_text_complete(self) -> bool:
         """Whether safety and access texts are written in this language. No query."""
         return bool(self.safety_text.strip() and self.access_text.strip())
@@ -260,6 +264,10 @@ class VisitablePage(BookablePageMixin, BasePage):
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
         context["stories"] = stories_about(self)
         return context
+
+    def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
+        """The visits to come as one event with its days; nothing while there are none. No query."""
+        return structured.visit_events(self, context["days"], context["edition"], image_url)
 
     def get_days(self, now: dt.datetime) -> list[events.SlotDay]:
         """Upcoming slots by day; one place to change if a page type shows only some. 1 query."""

@@ -1,6 +1,7 @@
 """What every page of the portal has."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.images import get_image_model_string
@@ -52,6 +53,18 @@ class BasePage(Page):
     def is_untranslated_copy(self) -> bool:
         """Whether this page shows another language's text under this language's address."""
         return self.alias_of_id is not None
+
+    @cached_property
+    def trail(self) -> list[Page]:
+        """The pages above this one from the home page on. 1 query, once per object."""
+        return list(self.get_ancestors().filter(depth__gt=1))
+
+    def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
+        """What search engines are told beside the trail, as schema.org objects. No query.
+
+        `context` is the one the page is drawn with; `image_url` its shared picture.
+        """
+        return []
 
     def get_search_text(self) -> str:
         """The words by which the page is found, in plain text. Page types add theirs."""

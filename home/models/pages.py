@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from events import selectors as events
 from events.phases import days_to_opening, phase_of
-from home import selectors
+from home import selectors, structured
 from home.blocks import StepBlock, body_blocks
 
 from .base import BasePage, tabs
@@ -97,10 +97,10 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition` (or None), `phase` of the event, `featured` (cards with
         `places_left`), `tour`, `places_total`, `latest_stories`, `plants_total` and `figures` of
-        past editions.
+        past editions, and `children` (live pages below, read once when needed).
 
         Cost, beside the page itself: edition 2, places 1, chosen pages 1, featured and tour 8,
-        stories 2, total 1, figures 1.
+        stories 2, total 1, figures 1, children 1.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
@@ -119,8 +119,15 @@ class HomePage(BasePage):
             "places_total": sum(free.values()),
             "latest_stories": selectors.latest_stories(self.locale, LATEST_STORIES),
             "plants_total": selectors.count_plants(self.locale),
+            "children": self.get_children().live(),
             "figures": list(PastEdition.objects.all()),
         }
+
+    def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
+        """The website with its search. Reads `children`, which the page shows anyway."""
+        kind = "cataloguepage"
+        found = (c.full_url for c in context["children"] if c.cached_content_type.model == kind)
+        return [structured.website(self, next(found, None))]
 
 
 class FeaturedPage(PageReference):

@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from events import selectors as events
-from home import selectors
+from home import selectors, structured
 from home.blocks import body_blocks
 from home.reading import reading_minutes
 
@@ -115,6 +115,10 @@ class StoryPage(BasePage):
         context["story_topics"] = selectors.localised_topics(self.topics.all(), self.locale)
         context["older"], context["newer"] = selectors.neighbours(self)
         return context
+
+    def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
+        """The article. No query."""
+        return [structured.article(self, image_url)]
 
 
 class RelatedPlant(Orderable):

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from django import template
 from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from home import navigation
+from home import navigation, structured
+from home.models.base import BasePage
 
 register = template.Library()
 
@@ -42,3 +45,31 @@ def hreflang_links(context: Context) -> list[navigation.AlternateLink]:
 def largest(rows: Iterable, name: str) -> int:
     """`{% largest rows "field" as most %}`: the largest value of a field, 1 at least. No query."""
     return max((getattr(row, name) or 0 for row in rows), default=0) or 1
+
+
+@register.filter
+def og_locale(code: str) -> str:
+    """Language as Open Graph writes it: "it" becomes "it_IT"."""
+    return structured.TERRITORIES.get(code, code)
+
+
+@register.simple_tag
+def shared_card() -> str:
+    """`{% shared_card %}`: full address of the picture that stands for pages without one. No query."""
+    language = navigation.active_language()
+    return structured.full_url(static(f"portal/img/card-{language if language == 'it' else 'en'}.png"))
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, image_url: str) -> SafeString | str:
+    """`{% structured_data image_url %}`: the page for search engines, as a block of JSON-LD.
+
+    No query beyond those of the page: trail and settings are read once and shared with the frame.
+    """
+    page = _current_page(context)
+    if not isinstance(page, BasePage) or page.is_untranslated_copy:
+        return ""
+    things = page.get_structured_data(context.flatten(), image_url)
+    if (page.depth or 0) > 2:  # none in the preview of a new page
+        things = [structured.breadcrumbs(page), *things]
+    return structured.as_script(things) if things else ""

@@ -230,6 +230,10 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 
 # Security ---------------------------------------------------------------------
 
+# Secrets that the keys of tickets come from: the first signs, all are accepted. Without any,
+# SECRET_KEY does it, and tickets live and die with it.
+TICKET_KEYS = env.list("TICKET_KEYS", default=[])
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -281,9 +285,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Several lines for every saved page and mail: the admin has their history.
-    # post_office adds a handler of its own unless it finds one.
+    # post_office adds a handler of its own unless it finds one. fontTools has many lines per PDF.
     "loggers": {
         name: {"level": "WARNING", "handlers": ["console"], "propagate": False}
-        for name in ("django_tasks", "wagtail", "post_office")
+        for name in ("django_tasks", "wagtail", "post_office", "fontTools", "fpdf")
     },
 }

@@ -3,7 +3,9 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { counters } from "./counter.js";
 import { focusErrors } from "./errors.js";
 import { menu } from "./menu.js";
+import { offline } from "./offline.js";
 import { once } from "./once.js";
+import { printButtons } from "./print.js";
 import { share } from "./share.js";
 
 // The strict content policy allows neither injected styles nor evaluated code.
@@ -19,6 +21,8 @@ counters();
 menu();
 focusErrors();
 once();
+offline();
+printButtons();
 share();
 
 // Filters that are not used stay out of the address, which people copy and send on.
