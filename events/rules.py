@@ -89,9 +89,14 @@ def next_release(edition: Edition, now: dt.datetime) -> dt.datetime | None:
     return min((wave.opens_at for wave in edition.waves.all() if wave.opens_at > now), default=None)
 
 
+def released_places(capacity: int, percent: int) -> int:
+    """That share of the places of a slot, rounded up in favour of visitors."""
+    return -(-capacity * percent // 100)
+
+
 def free_places(slot: Slot, now: dt.datetime) -> int:
-    """Places the public can take at `now`: released and not taken. Rounded up in favour of visitors."""
-    released = -(-slot.capacity * released_percent(slot.visit.edition, now) // 100)
+    """Places the public can take at `now`: released and not taken."""
+    released = released_places(slot.capacity, released_percent(slot.visit.edition, now))
     return max(released - slot.taken, 0)
 
 

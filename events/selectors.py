@@ -114,17 +114,6 @@ def free_places_by_programme(
     return dict(slots.order_by().values_list("programme_id").annotate(free=Sum("left")))
 
 
-def programmes_with_slots(edition: Edition | None, day: dt.date, *, now: dt.datetime) -> set[uuid.UUID]:
-    """Keys of the programmes with places left on a day (Europe/Rome). 2 queries: waves, slots."""
-    if edition is None:
-        return set()
-    rome = timezone.get_default_timezone()
-    start = dt.datetime.combine(day, dt.time.min, tzinfo=rome)
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=rome)
-    slots = _bookable_slots(edition, now).filter(starts_at__gte=start, starts_at__lt=end)
-    return set(slots.order_by().values_list("programme_id", flat=True))
-
-
 def free_places_total(edition: Edition | None, *, now: dt.datetime) -> int:
     """Places left in the whole edition. 2 queries: waves, slots."""
     if edition is None:

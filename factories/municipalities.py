@@ -1,6 +1,7 @@
 """Municipalities of Piedmont and where they lie, read from the data shipped with the application."""
 
 import csv
+import difflib
 import math
 import unicodedata
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ class Municipality:
     latitude: float
     longitude: float
 
+    @property
+    def point(self) -> tuple[float, float]:
+        """(latitude, longitude), as `distance_km` takes it."""
+        return self.latitude, self.longitude
+
 
 def find_municipality(name: str, province: str) -> Municipality | None:
     """The municipality of that name in a province (code), else None.
@@ -32,6 +38,36 @@ def find_municipality(name: str, province: str) -> Municipality | None:
     Some forty municipalities born from recent mergers are not in the file.
     """
     return _by_name().get((province, normalise(name)))
+
+
+def municipality_by_name(name: str) -> Municipality | None:
+    """The municipality of that name anywhere in Piedmont, else None; "Cuneo (CN)" is "Cuneo".
+
+    No name is borne twice in the region. Reads the file once per process.
+    """
+    return _by_plain_name().get(normalise(name.split("(")[0]))
+
+
+def suggest_municipalities(text: str, count: int) -> list[Municipality]:
+    """Municipalities whose name begins with the text, then those that hold it; the largest first.
+
+    Empty for a text without letters. Reads the file once per process.
+    """
+    wanted = normalise(text.split("(")[0])
+    if not wanted:
+        return []
+    names = _by_plain_name()
+    holding = [(not name.startswith(wanted), -m.population, m) for name, m in names.items() if wanted in name]
+    return [m for _late, _people, m in sorted(holding, key=lambda found: found[:2])[:count]]
+
+
+def similar_municipalities(text: str, count: int) -> list[Municipality]:
+    """What somebody may have meant who wrote a name that does not exist; the largest first."""
+    names = _by_plain_name()
+    close = difflib.get_close_matches(normalise(text.split("(")[0]), names, n=2 * count, cutoff=0.7)
+    found = sorted((names[name] for name in close), key=lambda m: -m.population)
+    found += suggest_municipalities(text, count)
+    return list(dict.fromkeys(found))[:count]
 
 
 def municipality_names(province: str | None = None) -> list[str]:
@@ -80,3 +116,8 @@ def _all() -> tuple[Municipality, ...]:
 @lru_cache(maxsize=1)
 def _by_name() -> dict[tuple[str, str], Municipality]:
     return {(m.province, normalise(m.name)): m for m in _all()}
+
+
+@lru_cache(maxsize=1)
+def _by_plain_name() -> dict[str, Municipality]:
+    return {normalise(m.name): m for m in _all()}

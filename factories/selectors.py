@@ -4,15 +4,13 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Locale
-from wagtail.search.backends.base import BaseSearchResults
 
 from events.models import Edition
-from events.selectors import free_places_by_programme, programmes_with_slots
+from events.selectors import free_places_by_programme
 from home.selectors import with_renditions
-from home.stemming import query_stems
 
-from .forms import PlantFilters
-from .municipalities import distance_km
+from .finding import PlantRow, Stock
+from .municipalities import Municipality, distance_km
 
 NEARBY_COUNT = 4
 NEARBY_KM = 30
@@ -36,28 +34,23 @@ def plant_cards(locale: Locale) -> QuerySet:
     return with_renditions(plants).select_related("sector", "hero", "locale", "alias_of").order_by("title")
 
 
-def find_plants(
-    locale: Locale, filters: PlantFilters, edition: Edition | None, *, now: dt.datetime
-) -> QuerySet | BaseSearchResults:
-    """Plants of a language that pass every filter, by title; lazy, can be counted and sliced.
+def found_cards(rows: list[PlantRow], stock: Stock, locale: Locale, near: Municipality | None = None) -> list:
+    """The plants of some rows as cards, in the same order: 2 queries (plants, renditions), or none.
 
-    Free text matches stems, every word must be found. `day` keeps plants with a place left on
-    that day. Cost: 1 query for a day, else none until read; then 1 to count, 2 to read a page.
+    Each has `places_left`, `is_full`, `more_at` (when a wave opens places of a full plant) and
+    `distance_km` from `near`, None where it is not known.
     """
-    plants = plant_cards(locale)
-    if filters.province:
-        plants = plants.filter(province=filters.province)
-    if filters.sector:
-        plants = plants.filter(sector__key=filters.sector)
-    if filters.day:
-        keys = programmes_with_slots(edition, filters.day, now=now)
-        plants = plants.filter(translation_key__in=keys)
-    words = query_stems(filters.q, locale.language_code)
-    if words:
-        # All fields, not `search_stems` alone: on SQLite the index knows no single fields.
-        return plants.search(words, operator="and", order_by_relevance=False)
-    # Typed, but without a single letter or digit: nothing can match.
-    return plants.none() if filters.q.strip() else plants
+    cards = plant_cards(locale).in_bulk([row.pk for row in rows]) if rows else {}
+    # A page unpublished between the two reads is not drawn.
+    shown = [row for row in rows if row.pk in cards]
+    for row in shown:
+        card, places = cards[row.pk], stock.places.get(row.key)
+        card.places_left = places.free if places else 0
+        card.is_full = places is not None and not places.free
+        card.more_at = stock.next_wave if card.is_full and places.unreleased else None
+        km = row.km_from(near.point) if near else float("inf")
+        card.distance_km = None if km == float("inf") else km
+    return [cards[row.pk] for row in shown]
 
 
 def nearby_plants(page, edition: Edition | None, *, now: dt.datetime) -> list:

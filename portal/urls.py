@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from factories.views import municipalities
 from home.feeds import StoriesFeed
 
 from . import health, pwa, views
@@ -20,6 +21,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("municipalities/", municipalities, name="municipalities"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

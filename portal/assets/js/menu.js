@@ -1,19 +1,24 @@
-/** The menu link opens its target by :target alone; with scripts it becomes a real button. */
+/** Links that open the menu or the filters by :target alone; with scripts they become real buttons. */
 export function menu() {
-  const link = document.querySelector(".menu-button");
-  const nav = link && document.getElementById(link.hash.slice(1));
-  if (!nav) return;
+  for (const link of document.querySelectorAll(".menu-button, .fold-button")) {
+    const panel = document.getElementById(link.hash.slice(1));
+    if (panel) opener(link, panel);
+  }
+}
+
+function opener(link, panel) {
   const show = (open) => {
-    nav.classList.toggle("is-open", open);
+    panel.classList.toggle("is-open", open);
     link.setAttribute("aria-expanded", String(open));
   };
   link.setAttribute("role", "button");
-  link.setAttribute("aria-controls", nav.id);
+  link.setAttribute("aria-controls", panel.id);
   if (location.hash === link.hash) history.replaceState(null, "", location.pathname + location.search);
-  show(false);
+  // A panel with something to put right comes open.
+  show(panel.classList.contains("is-open"));
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    show(!nav.classList.contains("is-open"));
+    show(!panel.classList.contains("is-open"));
   });
   link.addEventListener("keydown", (event) => {
     if (event.key === " ") {
@@ -21,8 +26,9 @@ export function menu() {
       link.click();
     }
   });
+  panel.addEventListener("submit", () => show(false));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && nav.classList.contains("is-open")) {
+    if (event.key === "Escape" && panel.classList.contains("is-open")) {
       show(false);
       link.focus();
     }
