@@ -18,6 +18,9 @@ class BasePage(Page):
     language, so "visite" finds "visita" on SQLite and on PostgreSQL alike.
     """
 
+    shows_places = True
+    """Whether the page may show places left: then it is made again every two seconds."""
+
     introduction = models.TextField(
         _("introduction"),
         blank=True,

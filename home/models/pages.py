@@ -124,6 +124,7 @@ class FeaturedPage(PageReference):
 class InformationPage(BasePage):
     """A page of text: how it works, questions, privacy, accessibility."""
 
+    shows_places = False
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
 
     parent_page_types = ["home.HomePage", "home.InformationPage"]
@@ -141,6 +142,7 @@ class InformationPage(BasePage):
 class StoryIndexPage(BasePage):
     """The list of stories, newest first."""
 
+    shows_places = False
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.StoryPage"]
     edit_handler = tabs((_("Content"), [FieldPanel("title"), *BasePage.introduction_panels]))

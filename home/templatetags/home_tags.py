@@ -1,6 +1,10 @@
 """Template tags of the frame around every page. They return data; templates draw it."""
 
+from collections.abc import Iterable
+
 from django import template
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.template.context import Context
 from wagtail.models import Page
 
@@ -34,3 +38,30 @@ def hreflang_links(context: Context) -> list[navigation.AlternateLink]:
     """`{% hreflang_links as links %}`: (code, url) per version of this page, and x-default."""
     request = context.get("request")
     return navigation.alternate_links(request, _current_page(context)) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def is_staff(context: Context) -> bool:
+    """`{% is_staff as staff %}`: whether the visitor is logged in to the admin.
+
+    Looks at the session of those alone who carry the marker of portal.middleware: a page that
+    looks at a session can't be shared, and visitors who book have one too.
+    """
+    request = context.get("request")
+    if request is None or not request.COOKIES.get(settings.STAFF_COOKIE_NAME):
+        return False
+    return request.user.is_staff
+
+
+@register.simple_tag(takes_context=True)
+def waiting_messages(context: Context) -> Iterable:
+    """`{% waiting_messages as messages %}`: what was said to this visitor and not shown yet.
+
+    On a page of Wagtail only who has the cookie of a message is asked about: see `is_staff`.
+    """
+    request = context.get("request")
+    if request is None or not hasattr(request, "_messages"):
+        return []
+    if _current_page(context) is not None and not request.COOKIES.get("messages"):
+        return []
+    return get_messages(request)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
@@ -120,10 +121,25 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # right is ever kept in the cache.
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "portal.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        # A Redis that hangs must not hold up a visitor: all it gives can be made again.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# Ready-made pages for anonymous visitors (portal/page_cache.py).
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+# Without a common cache a change reaches the other processes when their copies end: no page may
+# live longer there than one that shows places.
+PAGE_CACHE_IS_SHARED = bool(REDIS_URL)
+# The parameters of reading pages. A page with any other is made for every visitor: naming one
+# here makes it faster, forgetting one makes nothing wrong. No free text: it would fill the cache.
+PAGE_CACHE_PARAMETERS = ["province", "sector", "day", "page"]
+STAFF_COOKIE_NAME = "staff"
 
 # Languages and time -------------------------------------------------------------
 

@@ -41,6 +41,9 @@ if REDIS_URL:
     _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES["default"]["LOCATION"] = f"{_server}/{int(_number) - _process}"
 
+# Tests look at pages as they are made; those of the page cache turn it on.
+PAGE_CACHE = False
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POST_OFFICE = {
     **POST_OFFICE,
