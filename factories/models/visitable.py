@@ -23,6 +23,7 @@ from factories import selectors
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
 from factories.municipalities import find_municipality, is_in_piedmont
+from home import pictures
 from home.blocks import SHORT_RICH_TEXT_FEATURES, StagesBlock, body_blocks
 from home.models.base import BasePage, tabs
 
@@ -245,7 +246,7 @@ class VisitablePage(BookablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition`, `days` (upcoming slots) and `nearby` (cards, `places_left`).
 
-        Cost, beside the page itself: slots 1, edition 1, nearby 4.
+        Cost, beside the page itself: slots 2, edition 2, nearby 4, renditions 1.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
@@ -254,6 +255,7 @@ class VisitablePage(BookablePageMixin, BasePage):
         context["edition"] = edition
         context["days"] = self.get_days(now)
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
+        pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None))
         return context
 
     def get_days(self, now: dt.datetime) -> list[events.SlotDay]:
@@ -263,6 +265,8 @@ class VisitablePage(BookablePageMixin, BasePage):
 
 class FactoryPage(VisitablePage):
     """A plant that opens its doors."""
+
+    served_with = (*VisitablePage.served_with, "sector")
 
     sector = models.ForeignKey(
         "factories.Sector",

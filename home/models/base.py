@@ -1,13 +1,15 @@
 """What every page of the portal has."""
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.images import get_image_model_string
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.routing import Way
 from home.stemming import stems
 
 
@@ -20,6 +22,9 @@ class BasePage(Page):
 
     shows_places = True
     """Whether the page may show places left: then it is made again every two seconds."""
+
+    served_with: tuple[str, ...] = ("locale", "hero")
+    """Relations read together with the page wherever it is drawn."""
 
     introduction = models.TextField(
         _("introduction"),
@@ -45,6 +50,22 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def trail(self) -> list[Page]:
+        """The pages above this one, from the root down. No query for a page found by its address."""
+        way: Way | None = getattr(self, "way", None)
+        return way.ancestors if way else list(self.get_ancestors())
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Wagtail's, without asking again for the ancestors that routing has read.
+
+        Where a page mirrors another one Wagtail's own way finds the restrictions of the source.
+        """
+        way: Way | None = getattr(self, "way", None)
+        if way is None or self.alias_of_id or way.has_aliases:
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(page_id__in=[self.pk, *(page.pk for page in way.ancestors)])
 
     @property
     def description(self) -> str:

@@ -6,9 +6,10 @@ from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template.context import Context
+from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
-from home import navigation
+from home import navigation, pictures
 
 register = template.Library()
 
@@ -65,3 +66,15 @@ def waiting_messages(context: Context) -> Iterable:
     if _current_page(context) is not None and not request.COOKIES.get("messages"):
         return []
     return get_messages(request)
+
+
+@register.simple_tag
+def picture(image: AbstractImage, kind: str) -> pictures.Files:
+    """`{% picture image "card" as files %}`: the files of a picture (home.pictures)."""
+    return pictures.files(image, kind)
+
+
+@register.simple_tag
+def shared_picture(image: AbstractImage) -> AbstractRendition:
+    """`{% shared_picture image as file %}`: what other sites show beside a link."""
+    return image.get_renditions(pictures.SHARED)[pictures.SHARED]

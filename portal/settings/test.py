@@ -43,6 +43,7 @@ if REDIS_URL:
 
 # Tests look at pages as they are made; those of the page cache turn it on.
 PAGE_CACHE = False
+RENDITIONS_AHEAD = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POST_OFFICE = {
