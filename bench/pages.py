@@ -10,6 +10,7 @@ to /livez in the same run, which passes through the same middleware, much less.
 """
 
 import argparse
+import json
 import os
 import platform
 import socket
@@ -75,8 +76,26 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
+def content(options: argparse.Namespace) -> Iterator[dict[str, str]]:
+    """The environment of a portal with the demo: new ones are removed afterwards, `--folder` is kept.
+
+    A file as database, or one made on the server of DATABASE_URL and dropped.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-pages-") as temporary:
+        folder = Path(options.folder or temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        with database(folder) as url:
+            env = {**environment(folder, options.port), "DATABASE_URL": url}
+            manage(env, "migrate", "--verbosity", "0")
+            manage(env, "collectstatic", "--noinput", "--verbosity", "0")
+            manage(env, "demo_content", "--if-empty", "--verbosity", "0")
+            manage(env, "make_renditions", "--base-only", "--verbosity", "0")
+            yield env
+
+
+@contextmanager
 def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database: a file, or one made on the server of DATABASE_URL and dropped."""
+    """The address of a database: a file in `folder`, or an empty one on the server of DATABASE_URL."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         yield f"sqlite:///{folder / 'portal.sqlite3'}"
@@ -194,8 +213,6 @@ def table(pages: dict[str, str], results: dict[str, dict[str, Samples]]) -> str:
 
 def main() -> None:
     """Load the demo, measure twice, print the table."""
-    import json
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=3, help="per page and round")
     parser.add_argument("--rounds", type=int, default=3)
@@ -203,12 +220,9 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--port", type=int, default=8190)
+    parser.add_argument("--folder", help="keep the demo content here, or use what is here (SQLite)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-pages-") as name, database(Path(name)) as url:
-        env = {**environment(Path(name), options.port), "DATABASE_URL": url}
-        manage(env, "migrate", "--verbosity", "0")
-        manage(env, "collectstatic", "--noinput", "--verbosity", "0")
-        print(manage(env, "demo_content"), flush=True)
+    with content(options) as env:
         pages = json.loads(manage(env, "shell", "--verbosity", "0", "--command", PICK))
         paths, results = [TRIVIAL, *pages.values()], {}
         for label, cached in (("cold", False), ("cached", True)):
@@ -216,7 +230,10 @@ def main() -> None:
             with server(env, options.port, **how) as parent:
                 results[label] = measure(parent, options.port, paths, options)
     redis = "Redis" if os.environ.get("REDIS_URL") else "memory of each process"
-    print(f"\n{url.partition(':')[0]}, cache: {redis}, Python {platform.python_version()}, ", end="")
+    print(
+        f"\n{env['DATABASE_URL'].partition(':')[0]}, cache: {redis}, Python {platform.python_version()}, ",
+        end="",
+    )
     print(f"{os.cpu_count()} processors, {options.processes} processes × {options.threads} threads\n")
     print(table(pages, results))
 
