@@ -41,7 +41,7 @@ class StoriesFeed(Feed):
 
     def _stories(self) -> list[Page]:
         locale = Locale.objects.filter(language_code=active_language()).first()
-        return latest_stories(locale, STORIES_IN_FEED) if locale else []
+        return latest_stories(locale.pk, STORIES_IN_FEED) if locale else []
 
     def item_title(self, item: Page) -> str:
         return item.title

@@ -143,7 +143,12 @@ def path_in_language(path: str, language: str) -> str | None:
 
 
 def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:
-    """Live versions of a page by language code, aliases left out. 1 query per request and page."""
+    """Live versions of a page by language code, aliases left out.
+
+    No query for a page found by its address, else 1 per request and page.
+    """
+    if way := getattr(page, "way", None):
+        return way.versions
     cache = request.__dict__.setdefault("_portal_versions", {})
     if page.translation_key not in cache:
         pages = (

@@ -4,9 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from events.models import Edition
 from events.selectors import free_places_by_programme
@@ -26,53 +26,36 @@ def with_renditions(pages: QuerySet) -> QuerySet:
 
 
 def page_cards(
-    page_ids: Iterable[int | None],
-    locale: Locale,
+    sources: Iterable[Page | None],
+    locale_id: int,
     edition: Edition | None,
     *,
     now: dt.datetime,
+    free: Mapping | None = None,
 ) -> list[Page]:
-    """The live versions in `locale` of some pages, in the given order, ready to be drawn as cards.
+    """The live versions in a language of some pages, in the given order, ready to be drawn as cards.
 
     Each has `places_left` (places one can still book in `edition`). Pages without a live
-    version in this language are left out. 2 queries to find the pages, 1 for the places, then
-    per page type 1, and 1 each for pictures, renditions and sectors; none for an empty list.
+    version in this language are left out. 1 query per page type, 1 for the places unless they are
+    already counted per programme (`free`); pictures
+    come without their renditions (`home.pictures.load_renditions`). None for an empty list.
     """
-    ids = [pk for pk in page_ids if pk]
-    cards = cards_by_id(ids, locale)
-    shown = list(dict.fromkeys(cards[pk] for pk in ids if pk in cards))
-    attach_places(shown, edition, now=now)
-    return shown
-
-
-def cards_by_id(page_ids: Iterable[int], locale: Locale) -> dict[int, Page]:
-    """The live version in `locale` of each page, ready to be drawn but for its places.
-
-    2 queries to find the pages, then per page type 1, and 1 each for pictures, renditions and
-    sectors; none for an empty list.
-    """
-    ids = set(page_ids)
-    if not ids:
-        return {}
-    keys = dict(Page.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
-    found = Page.objects.live().filter(translation_key__in=keys.values(), locale=locale).specific()
-    by_key = {page.translation_key: page for page in found}
-    _load_card_relations(list(by_key.values()), locale)
-    return {pk: by_key[key] for pk, key in keys.items() if key in by_key}
-
-
-def _load_card_relations(pages: list[Page], locale: Locale) -> None:
-    """Fetch pictures and sectors once per page type instead of once per card."""
-    by_type = defaultdict(list)
-    for page in pages:
-        page.locale = locale
-        by_type[type(page)].append(page)
-    for page_type, group in by_type.items():
-        fields = {field.name for field in page_type._meta.get_fields()}
-        if "hero" in fields:
-            prefetch_related_objects(group, "hero", hero_renditions())
-        if "sector" in fields:
-            prefetch_related_objects(group, "sector")
+    sources = [page for page in sources if page]
+    by_type = defaultdict(set)
+    for page in sources:
+        by_type[page.cached_content_type.model_class()].add(page.translation_key)
+    found = {}
+    for model, keys in by_type.items():
+        pages = model.objects.live().filter(translation_key__in=keys, locale_id=locale_id)
+        for page in pages.select_related(*getattr(model, "served_with", ())):
+            found.setdefault(page.translation_key, page)
+    wanted = dict.fromkeys(page.translation_key for page in sources)
+    cards = [found[key] for key in wanted if key in found]
+    if free is None:
+        attach_places(cards, edition, now=now)
+    else:
+        set_places(cards, free)
+    return cards
 
 
 def attach_places(pages: Iterable[Page], edition: Edition | None, *, now: dt.datetime) -> None:
@@ -89,27 +72,27 @@ def set_places(pages: Iterable[Page], free: Mapping) -> None:
         page.places_left = free.get(getattr(page, "programme_key", None), 0)
 
 
-def latest_stories(locale: Locale, count: int) -> list[Page]:
-    """The newest live stories of a language. 2 queries."""
+def latest_stories(locale_id: int, count: int) -> list[Page]:
+    """The newest live stories of a language, without the renditions of their pictures. 1 query."""
     from home.models import StoryPage  # models import this module
 
-    stories = StoryPage.objects.live().filter(locale=locale, alias_of=None)
-    return list(with_renditions(stories).order_by("-published_on", "-pk")[:count])
+    stories = StoryPage.objects.live().filter(locale_id=locale_id, alias_of=None)
+    return list(stories.select_related("hero", "locale").order_by("-published_on", "-pk")[:count])
 
 
-def count_plants(locale: Locale) -> int:
+def count_plants(locale_id: int) -> int:
     """How many plants have a live page in a language. 1 query.
 
     Counts by the name of the page type: this app must not import the one that defines it.
     """
     return (
         Page.objects.live()
-        .filter(locale=locale, content_type__app_label="factories", content_type__model="factorypage")
+        .filter(locale_id=locale_id, content_type__app_label="factories", content_type__model="factorypage")
         .count()
     )
 
 
-def localised_topics(topics: Iterable, locale: Locale) -> list:
+def localised_topics(topics: Iterable, locale_id: int) -> list:
     """Topics in a language by name; those without a version in it are left out. 1 query, or none.
 
     A story's translation keeps pointing at the topics of its source.
@@ -117,20 +100,20 @@ def localised_topics(topics: Iterable, locale: Locale) -> list:
     from home.models import Topic  # models import this module
 
     keys = [topic.translation_key for topic in topics]
-    return list(Topic.objects.filter(translation_key__in=keys, locale=locale)) if keys else []
+    return list(Topic.objects.filter(translation_key__in=keys, locale_id=locale_id)) if keys else []
 
 
-def used_topics(locale: Locale) -> list:
+def used_topics(locale_id: int) -> list:
     """Topics in a language with at least one live story in it, by name. 2 queries."""
     from home.models import StoryPage, Topic  # models import this module
 
-    stories = StoryPage.objects.live().filter(locale=locale)
+    stories = StoryPage.objects.live().filter(locale_id=locale_id)
     keys = Topic.objects.filter(stories__in=stories).values_list("translation_key", flat=True)
-    return list(Topic.objects.filter(translation_key__in=set(keys), locale=locale))
+    return list(Topic.objects.filter(translation_key__in=set(keys), locale_id=locale_id))
 
 
 def stories_about(page: Page, count: int = 3) -> list[Page]:
-    """The newest live stories, in a page's language, that speak of it. 1 query, 1 for renditions.
+    """The newest live stories, in a page's language, that speak of it. 1 query, without renditions.
 
     A story's translation may name the Italian page: any version of the page counts.
     """
@@ -139,7 +122,8 @@ def stories_about(page: Page, count: int = 3) -> list[Page]:
     stories = StoryPage.objects.live().filter(
         locale=page.locale_id, related_plants__related_page__translation_key=page.translation_key
     )
-    return list(with_renditions(stories).distinct().order_by("-published_on", "-pk")[:count])
+    stories = stories.select_related("hero", "locale").distinct()
+    return list(stories.order_by("-published_on", "-pk")[:count])
 
 
 def neighbours(story: Page) -> tuple[Page | None, Page | None]:

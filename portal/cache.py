@@ -1,6 +1,7 @@
 """A cache that may be away."""
 
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 
@@ -10,17 +11,27 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-def _without_cache(method: Callable, answer: object) -> Callable:
-    """Answer as an empty cache would while Redis can't be reached."""
+PAUSE = 2.0
+"""Seconds Redis is left alone after it did not answer: a page asks the cache ten times."""
+
+
+def _without_cache(method: Callable, answer: object, *, insist: bool = False) -> Callable:
+    """Answer as an empty cache would while Redis can't be reached.
+
+    `insist` asks even in the pause: what it takes away is what others would still give out.
+    """
 
     @wraps(method)
     def safe(self: RedisCache, *args: object, **kwargs: object) -> object:
-        try:
-            return method(self, *args, **kwargs)
-        except RedisError:
-            logger.warning("Redis does not answer: going on without the cache")
-            # `default` is what the caller wants for a key that is not there.
-            return kwargs.get("default", args[1] if len(args) > 1 else None) if answer is ... else answer
+        now = time.monotonic()
+        if insist or now >= self.away_until:
+            try:
+                return method(self, *args, **kwargs)
+            except RedisError:
+                self.away_until = time.monotonic() + PAUSE
+                logger.warning("Redis does not answer: going on without the cache for a while")
+        # `default` is what the caller wants for a key that is not there.
+        return kwargs.get("default", args[1] if len(args) > 1 else None) if answer is ... else answer
 
     return safe
 
@@ -31,6 +42,8 @@ class ForgivingRedisCache(RedisCache):
     Only for values that can be made again: nothing that must be right is kept here.
     """
 
+    away_until = 0.0
+
     get = _without_cache(RedisCache.get, ...)
     get_many = _without_cache(RedisCache.get_many, {})
     has_key = _without_cache(RedisCache.has_key, False)
@@ -39,6 +52,6 @@ class ForgivingRedisCache(RedisCache):
     add = _without_cache(RedisCache.add, True)
     incr = _without_cache(RedisCache.incr, 1)
     touch = _without_cache(RedisCache.touch, False)
-    delete = _without_cache(RedisCache.delete, False)
+    delete = _without_cache(RedisCache.delete, False, insist=True)
     delete_many = _without_cache(RedisCache.delete_many, None)
     clear = _without_cache(RedisCache.clear, False)

@@ -24,6 +24,7 @@ from factories.choices import Lent, Province
 from factories.fields import CodeListField
 from factories.municipalities import find_municipality, is_in_piedmont
 from factories.tours import tour_facts
+from home import pictures
 from home.blocks import SHORT_RICH_TEXT_FEATURES, StagesBlock, body_blocks
 from home.models.base import BasePage, tabs
 from home.selectors import stories_about
@@ -252,7 +253,7 @@ class VisitablePage(BookablePageMixin, BasePage):
         """Adds `now`, `edition`, `days` (upcoming slots), their `tours` in short, `nearby` (cards,
         `places_left`) and the `stories` that speak of this place.
 
-        Cost, beside the page itself: slots 1, edition 1, nearby 4, stories 1 or 2.
+        Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
@@ -263,6 +264,7 @@ class VisitablePage(BookablePageMixin, BasePage):
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
         context["stories"] = stories_about(self)
+        pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None), context["stories"])
         return context
 
     def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
@@ -276,6 +278,8 @@ class VisitablePage(BookablePageMixin, BasePage):
 
 class FactoryPage(VisitablePage):
     """A plant that opens its doors."""
+
+    served_with = (*VisitablePage.served_with, "sector")
 
     sector = models.ForeignKey(
         "factories.Sector",

@@ -1,14 +1,16 @@
 """What every page of the portal has."""
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.images import get_image_model_string
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.routing import Way
 from home.stemming import stems
 
 
@@ -18,6 +20,12 @@ class BasePage(Page):
     Search: `search_stems` holds the page's words reduced to their stems in the page's own
     language, so "visite" finds "visita" on SQLite and on PostgreSQL alike.
     """
+
+    shows_places = True
+    """Whether the page may show places left: then it is made again every two seconds."""
+
+    served_with: tuple[str, ...] = ("locale", "hero")
+    """Relations read together with the page wherever it is drawn."""
 
     introduction = models.TextField(
         _("introduction"),
@@ -44,6 +52,24 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    @cached_property
+    def trail(self) -> list[Page]:
+        """The pages above this one, from the home page down. Read once; no query for a page found by
+        its address."""
+        way: Way | None = getattr(self, "way", None)
+        above = way.ancestors if way else self.get_ancestors()
+        return [page for page in above if page.depth > 1]
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Wagtail's, without asking again for the ancestors that routing has read.
+
+        Where a page mirrors another one Wagtail's own way finds the restrictions of the source.
+        """
+        way: Way | None = getattr(self, "way", None)
+        if way is None or self.alias_of_id or way.has_aliases:
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(page_id__in=[self.pk, *(page.pk for page in way.ancestors)])
+
     @property
     def description(self) -> str:
         """What search engines and shared links say about the page. No query."""
@@ -53,11 +79,6 @@ class BasePage(Page):
     def is_untranslated_copy(self) -> bool:
         """Whether this page shows another language's text under this language's address."""
         return self.alias_of_id is not None
-
-    @cached_property
-    def trail(self) -> list[Page]:
-        """The pages above this one from the home page on. 1 query, once per object."""
-        return list(self.get_ancestors().filter(depth__gt=1))
 
     def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
         """What search engines are told beside the trail, as schema.org objects. No query.

@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from events import selectors as events
 from events.phases import days_to_opening, phase_of
-from home import selectors, structured
+from home import pictures, selectors, structured
 from home.blocks import StepBlock, body_blocks
 
 from .base import BasePage, tabs
@@ -47,6 +47,7 @@ class PageReference(Orderable):
 class HomePage(BasePage):
     """The first page: what the event is, its state today, plants to begin with."""
 
+    served_with = (*BasePage.served_with, "tour_page")
     tagline = models.CharField(
         _("tagline"), max_length=160, blank=True, help_text=_("One sentence under the name of the event.")
     )
@@ -99,26 +100,31 @@ class HomePage(BasePage):
         `places_left`), `tour`, `places_total`, `latest_stories`, `plants_total` and `figures` of
         past editions, and `children` (live pages below, read once when needed).
 
-        Cost, beside the page itself: edition 2, places 1, chosen pages 1, featured and tour 8,
-        stories 2, total 1, figures 1, children 1.
+        Cost, beside the page itself: edition 2, places 1, chosen pages 1, featured and tour 3,
+        stories 1, total 1, figures 1, renditions 1, children 1.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
         edition = events.current_edition(now)
         free = events.free_places_by_programme(edition, now=now)
-        chosen = [reference.page_id for reference in self.featured_pages.all()]
-        cards = selectors.cards_by_id([pk for pk in [self.tour_page_id, *chosen] if pk], self.locale)
-        selectors.set_places(cards.values(), free)
+        chosen = [
+            reference.page for reference in self.featured_pages.select_related("page") if reference.page
+        ]
+        sources = [*chosen, self.tour_page]
+        cards = selectors.page_cards(sources, self.locale_id, edition, now=now, free=free)
+        by_key = {card.translation_key: card for card in cards}
+        stories = selectors.latest_stories(self.locale_id, LATEST_STORIES)
+        pictures.load_renditions(self.hero, self.body, cards, stories)
         return context | {
             "now": now,
             "edition": edition,
             "phase": phase_of(edition, now),
             "days_to_opening": days_to_opening(edition, now),
-            "featured": [cards[pk] for pk in chosen if pk in cards],
-            "tour": cards.get(self.tour_page_id),
+            "featured": [by_key[page.translation_key] for page in chosen if page.translation_key in by_key],
+            "tour": by_key.get(self.tour_page.translation_key) if self.tour_page else None,
             "places_total": sum(free.values()),
-            "latest_stories": selectors.latest_stories(self.locale, LATEST_STORIES),
-            "plants_total": selectors.count_plants(self.locale),
+            "latest_stories": stories,
+            "plants_total": selectors.count_plants(self.locale_id),
             "children": self.get_children().live(),
             "figures": list(PastEdition.objects.all()),
         }
@@ -140,6 +146,7 @@ class FeaturedPage(PageReference):
 class InformationPage(BasePage):
     """A page of text: how it works, questions, privacy, accessibility."""
 
+    shows_places = False
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
 
     parent_page_types = ["home.HomePage", "home.InformationPage"]
@@ -148,6 +155,12 @@ class InformationPage(BasePage):
     edit_handler = tabs(
         (_("Content"), [FieldPanel("title"), *BasePage.introduction_panels, FieldPanel("body")])
     )
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """Adds nothing; fetches the renditions of all pictures at once. 2 queries, or none."""
+        context = super().get_context(request, *args, **kwargs)
+        pictures.load_renditions(self.hero, self.body)
+        return context
 
     class Meta:
         verbose_name = _("information page")

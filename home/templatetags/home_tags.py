@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from django import template
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
-from home import navigation, structured
+from home import navigation, pictures, structured
 from home.models.base import BasePage
 
 register = template.Library()
@@ -73,3 +76,42 @@ def structured_data(context: Context, image_url: str) -> SafeString | str:
     if (page.depth or 0) > 2:  # none in the preview of a new page
         things = [structured.breadcrumbs(page), *things]
     return structured.as_script(things) if things else ""
+
+
+@register.simple_tag(takes_context=True)
+def is_staff(context: Context) -> bool:
+    """`{% is_staff as staff %}`: whether the visitor is logged in to the admin.
+
+    Looks at the session of those alone who carry the marker of portal.middleware: a page that
+    looks at a session can't be shared, and visitors who book have one too.
+    """
+    request = context.get("request")
+    if request is None or not request.COOKIES.get(settings.STAFF_COOKIE_NAME):
+        return False
+    return request.user.is_staff
+
+
+@register.simple_tag(takes_context=True)
+def waiting_messages(context: Context) -> Iterable:
+    """`{% waiting_messages as messages %}`: what was said to this visitor and not shown yet.
+
+    On a page of Wagtail only who has the cookie of a message is asked about: see `is_staff`.
+    """
+    request = context.get("request")
+    if request is None or not hasattr(request, "_messages"):
+        return []
+    if _current_page(context) is not None and not request.COOKIES.get("messages"):
+        return []
+    return get_messages(request)
+
+
+@register.simple_tag
+def picture(image: AbstractImage, kind: str) -> pictures.Files:
+    """`{% picture image "card" as files %}`: the files of a picture (home.pictures)."""
+    return pictures.files(image, kind)
+
+
+@register.simple_tag
+def shared_picture(image: AbstractImage) -> AbstractRendition:
+    """`{% shared_picture image as file %}`: what other sites show beside a link."""
+    return image.get_renditions(pictures.SHARED)[pictures.SHARED]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.core.files import File
+from django.db import transaction
 from wagtail.models import Collection
 
 from media.models import PortalImage
@@ -31,7 +32,8 @@ def load_pictures() -> Iterator[PortalImage]:
 
 
 def _create(entry: dict, collection: Collection) -> PortalImage:
-    with (IMAGES / entry["file"]).open("rb") as source:
+    # Together, so that its files are made once, around the focal point.
+    with transaction.atomic(), (IMAGES / entry["file"]).open("rb") as source:
         image = PortalImage(
             title=entry["title_it"],
             collection=collection,
@@ -41,10 +43,10 @@ def _create(entry: dict, collection: Collection) -> PortalImage:
             file=File(source, name=entry["file"]),
         )
         image.save()
-    x, y = entry["focal"]
-    image.focal_point_x, image.focal_point_y = int(image.width * x), int(image.height * y)
-    image.focal_point_width = image.focal_point_height = min(image.width, image.height) // 2
-    image.save()
+        x, y = entry["focal"]
+        image.focal_point_x, image.focal_point_y = int(image.width * x), int(image.height * y)
+        image.focal_point_width = image.focal_point_height = min(image.width, image.height) // 2
+        image.save()
     return image
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.middleware.PageRoutingMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -120,7 +122,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # right is ever kept in the cache.
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "portal.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        # A Redis that hangs must not hold up a visitor: all it gives can be made again.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
     if REDIS_URL
     # Room for one count per visitor; the default of 300 would throw counts away under load.
     else {
@@ -156,6 +163,21 @@ RATELIMIT_FAIL_OPEN = True
 
 # What was typed and never sent is dropped after this long without a step.
 DRAFT_LIFETIME = timedelta(hours=env.int("DRAFT_HOURS", default=2))
+
+# Formats beside WebP, the one to try first in front; made by `manage.py make_renditions`.
+PICTURE_EXTRA_FORMATS = ["avif"]
+WAGTAILIMAGES_AVIF_QUALITY = 60  # looks like WebP at 80, a fifth smaller
+RENDITIONS_AHEAD = True
+
+# Ready-made pages for anonymous visitors (portal/page_cache.py).
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+# Without a common cache a change reaches the other processes when their copies end: no page may
+# live longer there than one that shows places.
+PAGE_CACHE_IS_SHARED = bool(REDIS_URL)
+# The parameters of reading pages. A page with any other is made for every visitor: naming one
+# here makes it faster, forgetting one makes nothing wrong. No free text: it would fill the cache.
+PAGE_CACHE_PARAMETERS = ["province", "sector", "day", "page"]
+STAFF_COOKIE_NAME = "staff"
 
 # Languages and time -------------------------------------------------------------
 

@@ -43,6 +43,9 @@ if REDIS_URL:
 
 # On only in the tests about limits: many visitors of the others have one address.
 RATELIMIT_ENABLE = False
+# Tests look at pages as they are made; those of the page cache turn it on.
+PAGE_CACHE = False
+RENDITIONS_AHEAD = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POST_OFFICE = {
