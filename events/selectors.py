@@ -167,10 +167,10 @@ def booking_by_code(code: str) -> Booking | None:
     return Booking.objects.with_slot().filter(code=plain).first()
 
 
-def booking_in_calendar(booking_id: int | None) -> Booking | None:
+def booking_in_calendar(intent: uuid.UUID | None) -> Booking | None:
     """A booking whose calendar file may be read, with slot and programme: one that was confirmed. 1 query."""
     given = Booking.objects.filter(status__in=["confirmed", "cancelled"])
-    return given.select_related("slot__programme").filter(pk=booking_id).first()
+    return given.select_related("slot__programme").filter(intent=intent).first()
 
 
 def my_bookings(*, ids: Iterable[int], email_norm: str = "") -> list[Booking]:

@@ -5,6 +5,7 @@ A code identifies a booking to people; a token opens it; a signature proves that
 
 import hashlib
 import secrets
+import uuid
 
 from django.core import signing
 
@@ -30,15 +31,18 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_calendar(booking_id: int) -> str:
-    """What the address of a booking's calendar file carries. It opens that file and nothing else."""
-    return signing.Signer(salt=_CALENDAR_SALT).sign(str(booking_id))
+def sign_calendar(intent: uuid.UUID) -> str:
+    """What the address of a booking's calendar file carries. It opens that file and nothing else.
+
+    The intent, because it is known before the booking is stored, and tells nobody anything.
+    """
+    return signing.Signer(salt=_CALENDAR_SALT).sign(uuid.UUID(str(intent)).hex)
 
 
-def read_calendar(signed: str) -> int | None:
-    """The booking's number in the address of a calendar file, or None when we did not make it."""
+def read_calendar(signed: str) -> uuid.UUID | None:
+    """The booking's intent in the address of a calendar file, or None when we did not make it."""
     try:
-        return int(signing.Signer(salt=_CALENDAR_SALT).unsign(signed))
+        return uuid.UUID(signing.Signer(salt=_CALENDAR_SALT).unsign(signed))
     except (signing.BadSignature, ValueError):
         return None
 

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 
@@ -141,8 +142,8 @@ def _waiting_sample(entry: WaitEntry, slot: Slot) -> WaitEntry:
 def _sample(booking: Booking, slot: Slot) -> Booking:
     """A copy that names nobody: the drafts are also for whoever may not look bookings up."""
     sample = copy.copy(booking)
-    # Number 0: the calendar file of the draft is nobody's.
-    sample.pk, sample.slot, sample.code = 0, slot, "SAMPLE00"
+    sample.slot, sample.code = slot, "SAMPLE00"
+    sample.intent = uuid.UUID(int=0)  # the calendar file of the draft is nobody's
     with translation.override(booking.language):
         sample.contact_name, sample.names = _("Name Surname"), []
     sample.email = sample.email_norm = "name@example.org"

@@ -271,7 +271,7 @@ class Booking(PartyMixin, ContactMixin):
     @property
     def calendar_token(self) -> str:
         """What the address of its calendar file carries; the same for the whole life of the booking."""
-        return tokens.sign_calendar(self.pk)
+        return tokens.sign_calendar(self.intent)
 
     @property
     def is_active(self) -> bool:

@@ -63,15 +63,16 @@ def place_booking(
 
     token = tokens.new_link_token()
     booking = _build(slot, party, contact, intent, payload_hash, language, now)
-    host = host_info(slot.programme, language)
+    # Rendered before the transaction: no template work while the database is locked.
+    mail = notices.render_booking_mail(
+        Notice.Kind.CONFIRMED, booking, host_info(slot.programme, language), token=token
+    )
     try:
         with transaction.atomic():
             refusal = refuse_person(slot, booking.email_norm)
             if refusal is not None:
                 raise refusal
             booking.save(force_insert=True)
-            # Here, because the mail's calendar file is named by the booking's number.
-            mail = notices.render_booking_mail(Notice.Kind.CONFIRMED, booking, host, token=token)
             links.store_link(token=token, booking=booking, now=now)
             notices.queue(Notice.Kind.CONFIRMED, booking, mail, now=now)
             take_places(slot, version=seen_version, places=booking.places, now=now)

@@ -32,8 +32,7 @@ def render_booking_mail(
     """Render a notice about a booking in its language, with times in Europe/Rome. No query.
 
     Addresses start with SITE_URL, never with the host of a request. `extra` may hold `old_slot`,
-    `note` (a sentence of the staff per language), `alternatives` (slots). The booking is stored:
-    the address of its calendar file carries its number.
+    `note` (a sentence of the staff per language), `alternatives` (slots).
     """
     with translation.override(booking.language), timezone.override(settings.TIME_ZONE):
         context = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import uuid
 
 import pytest
 from django.core import signing
@@ -156,8 +157,8 @@ def test_opening_the_file_changes_nothing(django_assert_num_queries):
     "garbled",
     [
         "nonsense",
-        "{pk}",
-        "{pk}:nonsense",
+        "{intent_alone}",
+        "{intent_alone}:nonsense",
         "{token}x",
         "0{token}",
         "{ticket}",
@@ -172,12 +173,12 @@ def test_opening_the_file_changes_nothing(django_assert_num_queries):
 def test_an_address_we_did_not_make_is_not_found(garbled: str):
     booking = a_booking()
     token = garbled.format(
-        pk=booking.pk,
+        intent_alone=booking.intent.hex,
         token=booking.calendar_token,
-        ticket=tokens.sign_ticket(str(booking.pk)),
-        intent=tokens.sign_intent(str(booking.pk), booking.slot_id),
-        other_salt=signing.Signer().sign(str(booking.pk)),
-        no_booking=tokens.sign_calendar(booking.pk + 1),
+        ticket=tokens.sign_ticket(booking.intent.hex),
+        intent=tokens.sign_intent(str(booking.intent), booking.slot_id),
+        other_salt=signing.Signer().sign(booking.intent.hex),
+        no_booking=tokens.sign_calendar(uuid.uuid4()),
         no_number=signing.Signer(salt="events.calendar").sign("x"),
     )
     url = Visitor("en").url("booking-calendar", "TOKEN").replace("TOKEN", token)

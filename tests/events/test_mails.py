@@ -55,7 +55,7 @@ def the_party() -> dict:
 def the_booking(language: str, **changes: object) -> Booking:
     """Confirmed, with the code ABCD-2345."""
     values = {
-        "pk": 12,
+        "intent": uuid.UUID(int=12),
         "slot": the_slot(),
         "code": "ABCD2345",
         "status": Booking.Status.CONFIRMED,
@@ -140,7 +140,7 @@ def words_of(html: str) -> str:
 
 def as_text(mail: notices.RenderedMail) -> str:
     said = f"{mail.subject}\n\n{mail.text}\n===== HTML\n{words_of(mail.html)}\n"
-    return said.replace(tokens.sign_calendar(12), "CALENDAR")
+    return said.replace(tokens.sign_calendar(uuid.UUID(int=12)), "CALENDAR")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
