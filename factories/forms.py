@@ -20,7 +20,7 @@ from .municipalities import Municipality, municipality_by_name, similar_municipa
 MAX_QUERY_LENGTH = 200
 MAX_PLACE_LENGTH = 80
 MOST_PLACES = 6
-"""From here on a group writes to the desk."""
+"""The filter asks for no larger group; an edition or a visit may allow fewer."""
 SUGGESTIONS = 3
 
 

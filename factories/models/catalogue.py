@@ -32,7 +32,8 @@ class CataloguePage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition`, `form`, `filters`, `chips`, `querystring` (the filters in use, without
         `page`) and `is_filtered`; `found` (light rows of all plants found, on every page of the list),
-        `total`, and `plants` (a page of cards with `places_left`, `is_full`, `distance_km`).
+        `found_keys` (their programmes), `total`, and `plants` (a page of cards with `places_left`,
+        `is_full`, `distance_km`).
         When nothing is found also `drops` and `beyond`: see `_help`.
 
         A wrong filter is ignored and named at its field; an impossible ?page= gives the first
@@ -49,6 +50,7 @@ class CataloguePage(BasePage):
         found = stock.find(filters)
         context |= self._words(form, filters)
         context |= {"now": now, "edition": edition, "found": found, "total": len(found)}
+        context["found_keys"] = [row.key for row in found]
         plants = Paginator(found, PLANTS_PER_PAGE).get_page(request.GET.get("page"))
         plants.object_list = selectors.found_cards(plants.object_list, stock, self.locale, filters.near)
         context["plants"] = plants

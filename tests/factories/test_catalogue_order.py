@@ -202,4 +202,5 @@ def test_what_was_found_is_known_on_every_page_of_the_list(site):
     context = listed(site, page="2", province="TO")
     assert len(context["plants"]) == 2
     assert len(context["found"]) == 26
+    assert context["found_keys"] == [row.key for row in context["found"]]
     assert context["found"][0].latitude == pytest.approx(municipality_by_name("Torino").latitude)
