@@ -87,16 +87,17 @@ def _row(slot: Slot, now: dt.datetime) -> SlotRow:
     return SlotRow(slot, availability, rules.free_places(slot, now), more_at)
 
 
-def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
-    """Open slots to come with places left, as `left`: released and not taken. 1 query for the waves."""
+def _open_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
+    """Open slots to come with `left`, released less taken places. 1 query for the waves."""
     percent = rules.released_percent(edition, now)
     left = (F("capacity") * percent + 99) / 100 - F("taken")
-    return (
-        Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
-        .upcoming(now)
-        .annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
-        .filter(left__gt=0)
-    )
+    slots = Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN).upcoming(now)
+    return slots.annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
+
+
+def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
+    """Open slots to come with places left. 1 query for the waves."""
+    return _open_slots(edition, now).filter(left__gt=0)
 
 
 def free_places_by_programme(
@@ -112,6 +113,17 @@ def free_places_by_programme(
     if keys is not None:
         slots = slots.filter(programme_id__in=list(keys))
     return dict(slots.order_by().values_list("programme_id").annotate(free=Sum("left")))
+
+
+def places_by_programme(edition: Edition | None, *, now: dt.datetime) -> dict[uuid.UUID, int]:
+    """Places left per programme with a slot still to come, 0 where all are taken.
+
+    2 queries: waves (none if the edition has them loaded), slots.
+    """
+    if edition is None:
+        return {}
+    left = Sum("left", filter=Q(left__gt=0), default=0)
+    return dict(_open_slots(edition, now).order_by().values_list("programme_id").annotate(free=left))
 
 
 def programmes_with_slots(edition: Edition | None, day: dt.date, *, now: dt.datetime) -> set[uuid.UUID]:

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from events import selectors as events
 from factories import selectors
 from factories.forms import CatalogueForm
+from factories.maps.selectors import plant_map
 from home.models.base import BasePage, tabs
 from home.selectors import attach_places
 
@@ -28,11 +29,12 @@ class CataloguePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition`, `form`, `plants` (a page of cards with `places_left`), `total`,
-        `querystring` (the filters in use, without `page`) and `is_filtered`.
+        `map` (of all plants found), `querystring` (the filters in use, without `page`) and
+        `is_filtered`.
 
         A wrong filter is ignored and named at its field; an impossible ?page= gives the first
         or last page. Cost, beside the page itself and however many plants there are: edition 1,
-        sectors 1, day 0–1, count 1, plants 1, renditions 0–1, places 1.
+        sectors 1, day 0–1, count 1, plants 1, renditions 0–1, places 1, map 2.
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
@@ -48,6 +50,9 @@ class CataloguePage(BasePage):
         context["form"] = form
         context["plants"] = plants
         context["total"] = plants.paginator.count
+        context["map"] = plant_map(
+            found, locale=self.locale, province=filters.province, edition=edition, now=now
+        )
         context["querystring"] = filters.querystring()
         context["is_filtered"] = filters.is_filtered
         return context

@@ -2,6 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { counters } from "./counter.js";
 import { focusErrors } from "./errors.js";
+import { maps } from "./map.js";
 import { menu } from "./menu.js";
 import { once } from "./once.js";
 
@@ -15,6 +16,7 @@ htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
 counters();
+maps();
 menu();
 focusErrors();
 once();
