@@ -7,6 +7,8 @@ const FIRST_LEVEL_PX = 270; // below twice this, the whole drawing is seen at le
 const STEP = 1.6;
 const NEAREST = 24;
 const DRAG_PX = 6;
+const EDGE_PX = 6;
+const BELOW_PX = 75;
 
 export function maps() {
   enhance(document);
@@ -74,6 +76,9 @@ class PlantMap {
       this.sheet.addEventListener(name, (event) => this.up(event));
     }
     this.sheet.addEventListener("click", (event) => this.click(event), true);
+    for (const name of ["focusin", "pointerover"]) {
+      this.sheet.addEventListener(name, ({ target }) => this.fit(target.closest("a")?.querySelector(".map-tip")));
+    }
     this.sheet.addEventListener("dragstart", (event) => event.preventDefault());
     new ResizeObserver(() => this.show(this.view)).observe(this.box);
   }
@@ -154,6 +159,18 @@ class PlantMap {
   within({ clientX, clientY }) {
     const box = this.sheet.getBoundingClientRect();
     return { along: (clientX - box.left) / box.width, down: (clientY - box.top) / box.height };
+  }
+
+  /** A label that would run over the edge of the sheet is moved inside. */
+  fit(tip) {
+    if (!tip) return;
+    tip.removeAttribute("transform");
+    const sheet = this.sheet.getBoundingClientRect();
+    const label = tip.getBoundingClientRect();
+    const right = Math.min(0, sheet.right - EDGE_PX - label.right);
+    const left = Math.max(0, sheet.left + EDGE_PX - label.left);
+    const below = label.top < sheet.top ? BELOW_PX : 0;
+    tip.setAttribute("transform", `translate(${left || right} ${below})`);
   }
 
   down(event) {
