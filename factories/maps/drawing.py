@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from events.rules import FEW_PLACES
@@ -15,6 +15,18 @@ from .projection import WHOLE, Point, View, is_drawn, project
 LAST_SERVER_LEVEL = clusters.LEVELS - 2  # a wide window shows one level more
 State = Literal["free", "few", "full", "none", "plain"]
 STATES: tuple[State, ...] = ("free", "few", "full", "none", "plain")
+
+
+class MapPlant(NamedTuple):
+    """A plant as the map needs it; coordinates in degrees (WGS84). `key` is that of its programme."""
+
+    key: UUID
+    title: str
+    url: str
+    municipality: str
+    province: str
+    latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class Mark:
     y: str
     levels: str
     side: str
-    plant: object = None
+    plant: MapPlant | None = None
     state: State = "plain"
     free: int = 0
     dx: int = 0
@@ -54,8 +66,7 @@ class PlantMap:
     states: list[State]
     province: str
     counts: Mapping[str, int]
-    total: int
-    not_drawn: list
+    not_drawn: list[MapPlant]
     tells_places: bool
 
     @property
@@ -69,10 +80,12 @@ class PlantMap:
         return any(mark.count > 1 for mark in self.marks)
 
 
-def draw_plants(plants: list, places: Mapping[UUID, int] | None, province: str = "") -> PlantMap:
-    """Draw plants by their coordinates; `places` by programme, None where they are not told.
+def draw_plants(plants: list[MapPlant], places: Mapping[UUID, int] | None, province: str = "") -> PlantMap:
+    """Draw plants by their coordinates, near where a province is chosen.
 
-    Plants without coordinates, or beyond the sheet, are in `not_drawn`. No query.
+    `places` has the places left by programme, 0 where all are taken, nothing where there are no
+    visits; it is None while places are not told. Plants without coordinates, or beyond the
+    sheet, are in `not_drawn`. No query.
     """
     drawn = {plant: point for plant in plants if (point := _point(plant)) and is_drawn(point)}
     view = _view(province)
@@ -87,7 +100,6 @@ def draw_plants(plants: list, places: Mapping[UUID, int] | None, province: str =
         states=[state for state in STATES if state in states.values()],
         province=province,
         counts=Counter(plant.province for plant in plants),
-        total=len(plants),
         not_drawn=[plant for plant in plants if plant not in drawn],
         tells_places=places is not None,
     )
@@ -120,16 +132,16 @@ def _view(province: str) -> View:
     return next((outline.view for outline in outlines() if outline.code == province), WHOLE)
 
 
-def _point(plant) -> Point | None:
+def _point(plant: MapPlant) -> Point | None:
     if plant.latitude is None or plant.longitude is None:
         return None
     return project(plant.latitude, plant.longitude)
 
 
-def _state(plant, places: Mapping[UUID, int] | None) -> State:
+def _state(plant: MapPlant, places: Mapping[UUID, int] | None) -> State:
     if places is None:
         return "plain"
-    free = places.get(plant.translation_key)
+    free = places.get(plant.key)
     if free is None:
         return "none"
     return "full" if free == 0 else "few" if free <= FEW_PLACES else "free"
@@ -159,7 +171,7 @@ def _marks(drawn: dict, states: dict, places: Mapping[UUID, int], view: View) ->
     return marks
 
 
-def _plant_mark(plant, point: Point, levels, states, places, view: View, offset=(0, 0)) -> Mark:
+def _plant_mark(plant: MapPlant, point: Point, levels, states, places, view: View, offset=(0, 0)) -> Mark:
     x, y = view.percent(point)
     return Mark(
         x=x,
@@ -168,7 +180,7 @@ def _plant_mark(plant, point: Point, levels, states, places, view: View, offset=
         side=_side(point, view),
         plant=plant,
         state=states[plant],
-        free=places.get(plant.translation_key, 0),
+        free=places.get(plant.key, 0),
         dx=offset[0],
         dy=offset[1],
     )

@@ -4,19 +4,21 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from wagtail.models import Locale
 from wagtail.search.backends.base import BaseSearchResults
 
 from events import selectors as events
 from events.models import Edition
 
-from .drawing import PlantMap, draw_plants
+from .drawing import MapPlant, PlantMap, draw_plants
 
 FIELDS = ("title", "url_path", "translation_key", "municipality", "province", "latitude", "longitude")
 
 
 def plant_map(
     found: QuerySet | BaseSearchResults | Iterable,
+    request: HttpRequest,
     *,
     locale: Locale,
     province: str,
@@ -28,21 +30,27 @@ def plant_map(
     `found` are plants of one language, the whole list and not a page of it. Places are told
     only while bookings are open. 2 queries however many plants: positions, places.
     """
-    plants = _positions(found)
-    for plant in plants:
-        plant.locale = locale
+    plants = _map_plants(found, locale, request)
     open_now = edition and edition.bookings_open_at <= now < edition.bookings_close_at
     places = events.places_by_programme(edition, now=now) if open_now and plants else None
     return draw_plants(plants, places, province)
 
 
-def _positions(found: QuerySet | BaseSearchResults | Iterable) -> list:
-    """The plants with no more than the map needs."""
+def _map_plants(
+    found: QuerySet | BaseSearchResults | Iterable, locale: Locale, request: HttpRequest
+) -> list[MapPlant]:
+    """The plants with no more than the map needs. 1 query."""
     if isinstance(found, BaseSearchResults) and hasattr(found, "get_queryset"):
         found = found.get_queryset()
     if isinstance(found, QuerySet):
         found = found.select_related(None).prefetch_related(None).order_by("title").only("locale", *FIELDS)
-    return list(found)
+    plants = []
+    for page in found:
+        page.locale = locale  # its address has the language in it
+        url = page.get_url(request) or ""
+        place = (page.municipality, page.province, page.latitude, page.longitude)
+        plants.append(MapPlant(page.translation_key, page.title, url, *place))
+    return plants
 
 
 def plants_per_province(locale: Locale) -> dict[str, int]:

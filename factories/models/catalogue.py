@@ -51,7 +51,7 @@ class CataloguePage(BasePage):
         context["plants"] = plants
         context["total"] = plants.paginator.count
         context["map"] = plant_map(
-            found, locale=self.locale, province=filters.province, edition=edition, now=now
+            found, request, locale=self.locale, province=filters.province, edition=edition, now=now
         )
         context["querystring"] = filters.querystring()
         context["is_filtered"] = filters.is_filtered

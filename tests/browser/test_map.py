@@ -2,10 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
-
 from django.utils import translation
 from django.utils.translation import ngettext
+from playwright.sync_api import Page
 
 from events.models import Programme
 from factories.municipalities import find_municipality

@@ -331,8 +331,8 @@ def test_the_map_costs_two_queries_however_many_plants(django_assert_num_queries
     found = find_plants(site.italian, PlantFilters(**query), edition, now=NOW)
     # 1 positions and titles, 2 places.
     with django_assert_num_queries(2):
-        drawn = plant_map(found, locale=site.italian, province="", edition=edition, now=NOW)
-        assert [mark.plant.get_url(request) for mark in drawn.marks if mark.plant]
+        drawn = plant_map(found, request, locale=site.italian, province="", edition=edition, now=NOW)
+    assert all(mark.plant.url for mark in drawn.marks if mark.plant)
 
 
 # Small maps ----------------------------------------------------------------------------------
