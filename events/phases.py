@@ -37,6 +37,11 @@ def phase_of(edition: Edition | None, now: dt.datetime) -> Phase:
     return Phase.OPEN if now < edition.bookings_close_at else Phase.CLOSED
 
 
+def takes_bookings(edition: Edition | None, now: dt.datetime) -> bool:
+    """Whether bookings are open at `now` (aware), whatever the phase. No query."""
+    return edition is not None and edition.bookings_open_at <= now < edition.bookings_close_at
+
+
 def days_to_opening(edition: Edition | None, now: dt.datetime) -> int:
     """Days, as a calendar counts them in Europe/Rome, until bookings open; 0 today and afterwards."""
     if edition is None or now >= edition.bookings_open_at:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from events import selectors as events
+from events.phases import takes_bookings
 from factories import finding, selectors
 from factories.filters import PlantFilters
 from factories.forms import CatalogueForm
+from factories.maps.selectors import plant_map
 from home.models.base import BasePage, tabs
 
 PLANTS_PER_PAGE = 24
@@ -32,7 +34,7 @@ class CataloguePage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition`, `form`, `filters`, `chips`, `querystring` (the filters in use, without
         `page`) and `is_filtered`; `found` (light rows of all plants found, on every page of the list),
-        `found_keys` (their programmes), `total`, and `plants` (a page of cards with `places_left`,
+        `found_keys` (their programmes), the `map` of them, `total`, and `plants` (a page of cards with `places_left`,
         `is_full`, `distance_km`).
         When nothing is found also `drops` and `beyond`: see `_help`.
 
@@ -54,6 +56,9 @@ class CataloguePage(BasePage):
         plants = Paginator(found, PLANTS_PER_PAGE).get_page(request.GET.get("page"))
         plants.object_list = selectors.found_cards(plants.object_list, stock, self.locale, filters.near)
         context["plants"] = plants
+        context["map"] = plant_map(
+            found, stock.places, self.get_url(request), filters.province, is_open=takes_bookings(edition, now)
+        )
         return context if found else context | self._help(stock, form, filters)
 
     @staticmethod

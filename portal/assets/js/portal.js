@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { counters } from "./counter.js";
 import { focusErrors } from "./errors.js";
 import { filters } from "./filters.js";
+import { maps } from "./map.js";
 import { menu } from "./menu.js";
 import { offline } from "./offline.js";
 import { once } from "./once.js";
@@ -19,6 +20,7 @@ htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
 counters();
+maps();
 menu();
 filters();
 focusErrors();
