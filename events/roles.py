@@ -60,9 +60,13 @@ ALL_FILES = (
     "wagtailcore.delete_collection",
 )
 
+READ_FEEDBACK = ("home.view_pagefeedback",)
+
 RIGHTS: dict[Role, Rights] = {
-    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), (), WRITE_FILES),
-    Role.PUBLISHER: Rights(Trees.HOMES, ("add", "change", "publish", "lock", "unlock"), (), WRITE_FILES),
+    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), READ_FEEDBACK, WRITE_FILES),
+    Role.PUBLISHER: Rights(
+        Trees.HOMES, ("add", "change", "publish", "lock", "unlock"), READ_FEEDBACK, WRITE_FILES
+    ),
     Role.TRANSLATOR: Rights(
         Trees.TRANSLATIONS, ("add", "change"), ("wagtail_localize.submit_translation",), CHOOSE_FILES
     ),

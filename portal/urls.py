@@ -16,6 +16,7 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -34,5 +35,6 @@ if settings.DEBUG or settings.SERVE_UPLOADS:
 
 urlpatterns += i18n_patterns(
     path(_("book/"), include("events.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 )
