@@ -1,7 +1,6 @@
 """Readers rate a page or the service; staff read it; nobody is known by it."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.test import Client
@@ -106,7 +105,9 @@ def test_answers_to_the_other_question_are_refused(client, site):
     assert PageFeedback.objects.count() == 0
 
 
-@pytest.mark.parametrize("page", ["", "nulla", "\x00", str(uuid.uuid4()), "/it/", "x" * 10_000])
+@pytest.mark.parametrize(
+    "page", ["", "nulla", "\x00", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "/it/", "x" * 10_000]
+)
 def test_what_is_no_public_page_can_not_be_rated(client, site, page):
     assert client.get(GIVE, {"page": page}).status_code == 404
     assert give(client, page).status_code == 404
