@@ -60,15 +60,16 @@ ALL_FILES = (
     "wagtailcore.delete_collection",
 )
 
+READ_FEEDBACK = ("home.view_pagefeedback",)
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 
 RIGHTS: dict[Role, Rights] = {
-    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), WORDS_OF_STORIES, WRITE_FILES),
+    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES), WRITE_FILES),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*WORDS_OF_STORIES, "home.delete_topic", *FIGURES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(

@@ -6,6 +6,7 @@ index; ours is pure Python and takes the language of the page.
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import snowballstemmer
 from django.utils.html import strip_tags
@@ -46,6 +47,35 @@ def query_stems(query: str, language_code: str) -> str:
     words = _words(query)
     meaningful = [word for word in words if word not in STOP_WORDS.get(language_code[:2], ())]
     return " ".join(_stem_words((meaningful or words)[:MAX_QUERY_WORDS], language_code))
+
+
+def query_words(text: str) -> list[str]:
+    """The words of a text, lower case, as they were typed. No query."""
+    return _words(text)
+
+
+def word_matcher(wanted: str, language_code: str) -> Callable[[str], bool]:
+    """A test whether a word has one of the `wanted` stems, as `query_stems` returns them. No query.
+
+    Stemming is slow: only words that begin like a wanted stem are stemmed, each form once.
+    """
+    stems_wanted = frozenset(wanted.split())
+    beginnings = tuple({stem[:2] for stem in stems_wanted})
+    known: dict[str, bool] = {}
+
+    def matches(word: str) -> bool:
+        if word not in known:
+            plain = unicodedata.normalize("NFC", word).lower()
+            folded = _without_accents(plain)
+            # The index holds the words themselves too: "telaio" (stem "telai") also finds "telai".
+            known[word] = folded in stems_wanted or (
+                bool(beginnings)
+                and folded.startswith(beginnings)
+                and _stem_words([plain], language_code)[0] in stems_wanted
+            )
+        return known[word]
+
+    return matches
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,6 @@
-"""What is done around every view: ready-made pages, and headers that depend on who is served."""
+"""What is done around every view: ready-made pages, headers that depend on who is served, and the
+notice while the portal is being worked on.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,7 +8,8 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import get_template
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import override
@@ -33,6 +36,26 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return parts
 
 
+class MaintenanceMiddleware:
+    """With MAINTENANCE on, every page answers 503 and says when to come back. No query.
+
+    Health pages go on answering, so that nobody restarts a portal that is being looked after;
+    static files are served by WhiteNoise, before this one.
+    """
+
+    ALWAYS_OPEN = ("/livez", "/readyz")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.MAINTENANCE or request.path_info in self.ALWAYS_OPEN:
+            return self.get_response(request)
+        page = get_template("503.html").render()
+        headers = {"Retry-After": str(settings.MAINTENANCE_SECONDS), "Cache-Control": "no-store"}
+        return HttpResponse(page, status=503, headers=headers)
+
+
 class PageCacheMiddleware:
     """Gives anonymous visitors ready-made reading pages, before any other middleware works.
 
@@ -50,6 +73,8 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer from the cache, or let the page be made and keep it."""
+        if settings.MAINTENANCE:
+            return self.get_response(request)
         query = request.META.get("QUERY_STRING", "")
         if query and page_cache.language_of(request):
             # Not to be written into a page that others get: the language switcher repeats the query.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sw.js", pwa.service_worker, name="service-worker"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("municipalities/", municipalities, name="municipalities"),
     path("admin/", include(wagtailadmin_urls)),
@@ -42,5 +43,6 @@ urlpatterns += i18n_patterns(
     path(_("kept-tickets/"), pwa.kept_tickets, name="kept-tickets"),
     path(_("book/"), include("events.urls")),
     path("rss/", StoriesFeed(), name="stories-feed"),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 )

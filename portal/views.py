@@ -1,8 +1,17 @@
 """Views of the whole site that belong to no app."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from home.models import SiteSettings
+
+SECURITY_TXT_DAYS = 180
+"""How long security.txt is good for. RFC 9116 recommends less than a year; it renews itself."""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -13,4 +22,31 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: everything but the admin and personal pages, plus where the sitemap is."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    return render(
+        request, "robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """/.well-known/security.txt (RFC 9116): where to report a weakness. 404 while nobody is named.
+
+    SECURITY_CONTACT, else the contact e-mail of the site settings (then at most 2 queries).
+    """
+    contact = settings.SECURITY_CONTACT or _contact_email(request)
+    if not contact:
+        raise Http404
+    midnight = timezone.now().astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = midnight + dt.timedelta(days=SECURITY_TXT_DAYS)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _contact_email(request: HttpRequest) -> str:
+    email = SiteSettings.for_request(request).contact_email
+    return f"mailto:{email}" if email else ""

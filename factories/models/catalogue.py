@@ -34,8 +34,8 @@ class CataloguePage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition`, `form`, `filters`, `chips`, `querystring` (the filters in use, without
         `page`) and `is_filtered`; `found` (light rows of all plants found, on every page of the list),
-        `found_keys` (their programmes), the `map` of them, `total`, and `plants` (a page of cards with `places_left`,
-        `is_full`, `distance_km`).
+        `found_keys` (their programmes), the `map` of them, `total`, and `plants` (a page of cards with
+        `places_left`, `is_full`, `distance_km`).
         When nothing is found also `drops` and `beyond`: see `_help`.
 
         A wrong filter is ignored and named at its field; an impossible ?page= gives the first

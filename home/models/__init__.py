@@ -1,6 +1,7 @@
 """Models of the home app, by subject."""
 
 from .base import BasePage
+from .feedback import PageFeedback
 from .menus import Menu, MenuItem
 from .pages import (
     FeaturedPage,
@@ -19,6 +20,7 @@ __all__ = [
     "InformationPage",
     "Menu",
     "MenuItem",
+    "PageFeedback",
     "PastEdition",
     "RelatedPlant",
     "SiteSettings",

@@ -17,7 +17,12 @@ SLUGS = {
     "stories": {"it": "storie", "en": "stories"},
     "tour": {"it": "data-center-csi-piemonte", "en": "csi-piemonte-data-centre"},
 }
-LINK_ROLES = {"privacy": LinkRole.PRIVACY, "legal-notes": LinkRole.LEGAL, "faq": LinkRole.FAQ}
+LINK_ROLES = {
+    "privacy": LinkRole.PRIVACY,
+    "legal-notes": LinkRole.LEGAL,
+    "faq": LinkRole.FAQ,
+    "report": LinkRole.REPORT,
+}
 """Which information pages are the links that every public site must have."""
 Pages = dict[str, Page]
 

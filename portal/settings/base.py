@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
+    "portal.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -250,6 +251,13 @@ WAGTAIL_USER_TIME_ZONES = ["Europe/Rome"]
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 
+# Feedback on pages ------------------------------------------------------------
+
+# Free texts are erased after this many days; stars and fixed answers stay.
+FEEDBACK_TEXT_DAYS = env.int("FEEDBACK_TEXT_DAYS", default=365)
+# More than this on one page within a minute is no reader: it is refused with a sentence.
+FEEDBACK_PER_MINUTE = env.int("FEEDBACK_PER_MINUTE", default=20)
+
 # Security ---------------------------------------------------------------------
 
 # Secrets that the keys of tickets come from: the first signs, all are accepted. Without any,
@@ -298,6 +306,13 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "base-uri": ["'self'"],
 }
 ADMIN_URL_PREFIX = "/admin/"
+
+# Where to report a weakness: "mailto:…" or "https://…". Published in /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
+# While true every page answers 503 with a notice in both languages.
+MAINTENANCE = env.bool("MAINTENANCE", default=False)
+MAINTENANCE_SECONDS = env.int("MAINTENANCE_SECONDS", default=600)
 
 # Logs: one line per event on standard output, no personal data.
 LOGGING = {

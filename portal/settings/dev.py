@@ -17,3 +17,4 @@ POST_OFFICE = {**POST_OFFICE, "BACKENDS": {"default": "django.core.mail.backends
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DEMO_MAILBOX = True
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:sicurezza@fabbricheaperte.example")
