@@ -42,14 +42,16 @@ _harmless_vary = {"accept-encoding", *(name.lower() for name in HTMX_HEADERS)}
 
 @dataclass(frozen=True)
 class StoredPage:
-    """A finished response with the version of the content it shows; times are epoch seconds."""
+    """A finished response with the version of the content it shows; times are epoch seconds.
+
+    Only compressed: that is what nearly every browser takes, and a fifth of the way to Redis.
+    """
 
     version: str
     made_at: float
     expires_at: float
     headers: dict[str, str]
     etag: str
-    body: bytes
     zipped: bytes
 
     def is_usable(self, version: str, now: float) -> bool:
@@ -70,7 +72,7 @@ class StoredPage:
             response = HttpResponse(self.zipped, headers=self.headers)
             response["Content-Encoding"] = "gzip"
         else:
-            response = HttpResponse(self.body, headers=self.headers)
+            response = HttpResponse(gzip.decompress(self.zipped), headers=self.headers)
         response["Content-Length"] = str(len(response.content))
         return response
 
@@ -166,7 +168,7 @@ def store(key: str, response: HttpResponse, *, version: str, made_at: float, sec
     response["ETag"] = etag
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     zipped = gzip.compress(body, GZIP_LEVEL, mtime=0)
-    page = StoredPage(version, made_at, made_at + seconds, headers, etag, body, zipped)
+    page = StoredPage(version, made_at, made_at + seconds, headers, etag, zipped)
     cache.set(key, page, seconds)
     return page
 
