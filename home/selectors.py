@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
@@ -93,14 +93,17 @@ def count_plants(locale_id: int) -> int:
 
 
 def localised_topics(topics: Iterable, locale_id: int) -> list:
-    """Topics in a language by name; those without a version in it are left out. 1 query, or none.
+    """Topics in a language; those without a version in it are left out. 1 query, none where all are.
 
     A story's translation keeps pointing at the topics of its source.
     """
     from home.models import Topic  # models import this module
 
+    topics = list(topics)
+    if all(topic.locale_id == locale_id for topic in topics):
+        return topics
     keys = [topic.translation_key for topic in topics]
-    return list(Topic.objects.filter(translation_key__in=keys, locale_id=locale_id)) if keys else []
+    return list(Topic.objects.filter(translation_key__in=keys, locale_id=locale_id))
 
 
 def used_topics(locale_id: int) -> list:
@@ -127,11 +130,15 @@ def stories_about(page: Page, count: int = 3) -> list[Page]:
 
 
 def neighbours(story: Page) -> tuple[Page | None, Page | None]:
-    """The story before (older) and after (newer) a story in its list, or None at the ends. 2 queries."""
+    """The story before (older) and after (newer) a story in its list, or None at the ends. 1 query."""
     stories = type(story).objects.live().sibling_of(story, inclusive=False)
-    older = Q(published_on__lt=story.published_on) | Q(published_on=story.published_on, pk__lt=story.pk)
-    newer = Q(published_on__gt=story.published_on) | Q(published_on=story.published_on, pk__gt=story.pk)
-    return (
-        stories.filter(older).order_by("-published_on", "-pk").first(),
-        stories.filter(newer).order_by("published_on", "pk").first(),
-    )
+    date, pk = story.published_on, story.pk
+    older = stories.filter(Q(published_on__lt=date) | Q(published_on=date, pk__lt=pk))
+    newer = stories.filter(Q(published_on__gt=date) | Q(published_on=date, pk__gt=pk))
+    older_pk = older.order_by("-published_on", "-pk").values("pk")[:1]
+    newer_pk = newer.order_by("published_on", "pk").values("pk")[:1]
+    both = stories.filter(Q(pk=Subquery(older_pk)) | Q(pk=Subquery(newer_pk))).select_related("locale")
+    found = sorted(both, key=lambda each: (each.published_on, each.pk))
+    before = [each for each in found if (each.published_on, each.pk) < (date, pk)]
+    after = [each for each in found if (each.published_on, each.pk) > (date, pk)]
+    return (before[0] if before else None, after[0] if after else None)

@@ -1,7 +1,7 @@
 """The map as templates draw it: what stands where, in which shape, and what it is called."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -13,8 +13,8 @@ from .outlines import NEIGHBOURS, outlines
 from .projection import WHOLE, Point, View, is_drawn, project
 
 LAST_SERVER_LEVEL = clusters.LEVELS - 2  # a wide window shows one level more
-State = Literal["free", "few", "full", "none", "plain"]
-STATES: tuple[State, ...] = ("free", "few", "full", "none", "plain")
+State = Literal["free", "few", "full", "later", "none", "plain"]
+STATES: tuple[State, ...] = ("free", "few", "full", "later", "none", "plain")
 
 
 class MapPlant(NamedTuple):
@@ -80,16 +80,21 @@ class PlantMap:
         return any(mark.count > 1 for mark in self.marks)
 
 
-def draw_plants(plants: list[MapPlant], places: Mapping[UUID, int] | None, province: str = "") -> PlantMap:
+def draw_plants(
+    plants: list[MapPlant],
+    places: Mapping[UUID, int] | None,
+    province: str = "",
+    later: Set[UUID] = frozenset(),
+) -> PlantMap:
     """Draw plants by their coordinates, near where a province is chosen.
 
     `places` has the places left by programme, 0 where all are taken, nothing where there are no
-    visits; it is None while places are not told. Plants without coordinates, or beyond the
-    sheet, are in `not_drawn`. No query.
+    visits; it is None while places are not told. `later` are plants where a wave opens more.
+    Plants without coordinates, or beyond the sheet, are in `not_drawn`. No query.
     """
     drawn = {plant: point for plant in plants if (point := _point(plant)) and is_drawn(point)}
     view = _view(province)
-    states = {plant: _state(plant, places) for plant in plants}
+    states = {plant: _state(plant, places, later) for plant in plants}
     level = min(max(int(view.magnification).bit_length() - 1, 0), LAST_SERVER_LEVEL)
     return PlantMap(
         view=view,
@@ -138,13 +143,15 @@ def _point(plant: MapPlant) -> Point | None:
     return project(plant.latitude, plant.longitude)
 
 
-def _state(plant: MapPlant, places: Mapping[UUID, int] | None) -> State:
+def _state(plant: MapPlant, places: Mapping[UUID, int] | None, later: Set[UUID]) -> State:
     if places is None:
         return "plain"
     free = places.get(plant.key)
     if free is None:
         return "none"
-    return "full" if free == 0 else "few" if free <= FEW_PLACES else "free"
+    if free == 0:
+        return "later" if plant.key in later else "full"
+    return "few" if free <= FEW_PLACES else "free"
 
 
 def _marks(drawn: dict, states: dict, places: Mapping[UUID, int], view: View) -> list[Mark]:

@@ -38,7 +38,8 @@ def plant_map(
         for row in found
     ]
     free = {key: each.free for key, each in places.items()} if is_open else None
-    return draw_plants(plants, free, province)
+    later = {key for key, each in places.items() if each.unreleased}
+    return draw_plants(plants, free, province, later)
 
 
 def plants_per_province(locale: Locale) -> dict[str, int]:

@@ -12,6 +12,7 @@ from post_office.models import Email
 
 from events import services, tokens
 from events.models import Booking, Slot
+from events.tickets import read_ticket, sign_ticket
 from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot
 from tests.events.at_home import at_home
 from tests.events.visitor import Visitor
@@ -175,7 +176,7 @@ def test_an_address_we_did_not_make_is_not_found(garbled: str):
     token = garbled.format(
         intent_alone=booking.intent.hex,
         token=booking.calendar_token,
-        ticket=tokens.sign_ticket(booking.intent.hex),
+        ticket=sign_ticket(booking),
         intent=tokens.sign_intent(str(booking.intent), booking.slot_id),
         other_salt=signing.Signer().sign(booking.intent.hex),
         no_booking=tokens.sign_calendar(uuid.uuid4()),
@@ -187,7 +188,7 @@ def test_an_address_we_did_not_make_is_not_found(garbled: str):
 
 def test_the_address_opens_the_file_and_no_ticket():
     booking = a_booking()
-    assert tokens.read_ticket(booking.calendar_token) is None
+    assert read_ticket(booking.calendar_token) is None
     assert Client().get(Visitor("en").url("open-link", booking.calendar_token)).status_code == 404
 
 

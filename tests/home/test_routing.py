@@ -35,7 +35,9 @@ def test_pages_of_every_depth_and_language_are_found():
         ours, theirs = both_ways(path, language)
         assert ours is not None, path
         assert (ours, type(ours)) == (theirs, type(theirs))
-        assert [page.pk for page in ours.trail] == [page.pk for page in theirs.get_ancestors()]
+        assert [page.pk for page in ours.trail] == [
+            page.pk for page in theirs.get_ancestors().filter(depth__gt=1)
+        ]
 
 
 @pytest.mark.parametrize(

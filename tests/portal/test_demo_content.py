@@ -83,7 +83,7 @@ class TestLoaded:
         assert FactoryPage.objects.values("translation_key").distinct().count() == 150
         assert DataCentreTourPage.objects.live().count() == 2
         assert StoryPage.objects.live().count() == 16
-        assert InformationPage.objects.live().count() == 16
+        assert InformationPage.objects.live().count() == 18
 
     def test_every_page_has_its_words(self):
         for page in FactoryPage.objects.all():
