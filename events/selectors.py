@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import ExpressionWrapper, F, IntegerField, Max, Q, Sum
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Q,
+    Sum,
+    Value,
+)
 from django.utils import timezone
 
 from . import rules
@@ -88,12 +98,18 @@ def _row(slot: Slot, now: dt.datetime) -> SlotRow:
 
 
 def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
-    """Open slots to come with places left, as `left`: released and not taken. 1 query for the waves."""
+    """Slots that still take bookings, with places left as `left`: released and not taken.
+
+    1 query for the waves. Each visit closes its hours before the start, as `rules.refuse_slot` says.
+    """
     percent = rules.released_percent(edition, now)
     left = (F("capacity") * percent + 99) / 100 - F("taken")
+    hour = Value(dt.timedelta(hours=1), output_field=DurationField())
+    number = ExpressionWrapper(F("visit__closes_hours_before"), output_field=IntegerField())
+    hours = ExpressionWrapper(number * hour, output_field=DurationField())
     return (
         Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
-        .upcoming(now)
+        .filter(starts_at__gt=ExpressionWrapper(Value(now) + hours, output_field=DateTimeField()))
         .annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
         .filter(left__gt=0)
     )
