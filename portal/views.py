@@ -5,7 +5,9 @@ import datetime as dt
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from home.models import SiteSettings
@@ -21,10 +23,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: everything but the admin and personal pages, plus where the sitemap is."""
-    return render(
-        request, "robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain; charset=utf-8"
-    )
+    """robots.txt: everything but the admin and personal pages, plus where the sitemap is. No query.
+
+    The first step of a booking is open: its link is shared in chats, shows nobody's data and names
+    the plant's page as the one to be found.
+    """
+    context = {"site_url": settings.SITE_URL, "first_steps": _first_steps()}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def _first_steps() -> list[str]:
+    """The addresses of the people step per language, any slot, as robots.txt writes them (RFC 9309)."""
+    paths = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            paths.append(reverse("events:people", args=[0]).replace("/0/", "/*/"))
+    return paths
 
 
 @require_safe
