@@ -102,12 +102,13 @@ def measure(pages: dict[str, str], options: argparse.Namespace) -> dict[str, run
 def table(results: dict[str, runner.Result]) -> str:
     """The results as a Markdown table, one page a line."""
     heads = ["page", "performance", "accessibility", "best practices", "SEO"]
-    heads += ["LCP s", "TBT ms", "CLS", "KB", "KB without photos", "not passed"]
+    heads += ["LCP s", "TBT ms", "CLS", "KB", "KB without photos", "machine", "not passed"]
     lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for name, one in results.items():
         cells = [name, *(str(one.scores[category]) for category in runner.CATEGORIES)]
         cells += [f"{one.lcp / 1000:.1f}", f"{one.tbt:.0f}", f"{one.cls:.3f}"]
-        cells += [f"{one.total / 1024:.0f}", f"{one.without_photos / 1024:.0f}", ", ".join(one.failed) or "–"]
+        cells += [f"{one.total / 1024:.0f}", f"{one.without_photos / 1024:.0f}", f"{one.machine:.0f}"]
+        cells.append(", ".join(one.failed) or "–")
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -31,6 +31,8 @@ class Result:
     cls: float
     total: int
     without_photos: int
+    machine: float
+    """Lighthouse's benchmark index during the run: below some 1000 times and scores are too pessimistic."""
     failed: tuple[str, ...]
     """Audits that count in a category and are not perfect, performance left out: it has its numbers."""
 
@@ -78,6 +80,7 @@ def read(report: dict) -> Result:
         cls=value("cumulative-layout-shift"),
         total=sum(size for _path, size in sizes),
         without_photos=sum(size for path, size in sizes if not path.startswith(PHOTOS)),
+        machine=report["environment"]["benchmarkIndex"],
         failed=tuple(_failed(report)),
     )
 
@@ -105,5 +108,6 @@ def median(results: list[Result]) -> Result:
         cls=of(lambda each: each.cls),
         total=int(of(lambda each: each.total)),
         without_photos=int(of(lambda each: each.without_photos)),
+        machine=of(lambda each: each.machine),
         failed=tuple(sorted({audit for each in results for audit in each.failed})),
     )
