@@ -10,7 +10,7 @@ POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint demo assets messages screenshots bench clean
+.PHONY: help run test test-postgres lint demo assets messages screenshots bench lighthouse clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ screenshots: $(VENV)/.dev-installed ## Take pictures of the running demo at 360,
 
 bench: $(VENV)/.run-installed ## Measure the reading pages on a demo of their own (docs/performance.md)
 	$(BIN)/python -m bench.pages
+
+lighthouse: $(VENV)/.run-installed ## Look at the first pages of a visit with Lighthouse (needs Node 20 and Chromium)
+	$(BIN)/python -m bench.lighthouse
 
 clean: ## Remove the virtual environment and everything the portal wrote
 	rm -rf $(VENV) var

@@ -8,7 +8,9 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
@@ -41,10 +43,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: everything but the admin and personal pages, plus where the sitemap is."""
-    return render(
-        request, "robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain; charset=utf-8"
-    )
+    """robots.txt: everything but the admin and personal pages, plus where the sitemap is. No query.
+
+    The first step of a booking is open: its link is shared in chats, shows nobody's data and names
+    the plant's page as the one to be found.
+    """
+    context = {"site_url": settings.SITE_URL, "first_steps": _first_steps()}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def _first_steps() -> list[str]:
+    """The addresses of the people step per language, any slot, as robots.txt writes them (RFC 9309)."""
+    paths = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            paths.append(reverse("events:people", args=[0]).replace("/0/", "/*/"))
+    return paths
 
 
 @require_safe

@@ -164,6 +164,9 @@ def test_robots_keeps_personal_pages_out_and_names_the_sitemap(client, db):
     lines = client.get("/robots.txt").content.decode().splitlines()
     for closed in ("/admin/", "/it/prenota/", "/en/book/", "/it/valuta/", "/en/feedback/"):
         assert f"Disallow: {closed}" in lines
+    # The longest match wins: the first step, which shows nobody's data, may be read.
+    for step in ("/it/prenota/turno/*/persone/", "/en/book/slot/*/people/"):
+        assert f"Allow: {step}" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
