@@ -182,7 +182,7 @@ def _story_about(kit: SiteKit, topic: Topic, day: int, **values: object) -> Stor
 
 
 def _front_page(kit: SiteKit, image: models.Model, pages: dict) -> None:
-    for home in (kit.home, kit.home_en):
+    for home in _fresh((kit.home, kit.home_en)):
         home.tagline, home.hero = "Dove le cose nascono", image
         home.steps = [("step", {"title": "Si sceglie", "text": "Uno stabilimento."})] * 3
         home.body, home.tour_page = list(BODY), pages["tour"][0]
