@@ -67,7 +67,7 @@ class PublicPage:
     arrive: Callable[[Walk], HttpResponse] = field(repr=False)
     status: int = 200
     click: tuple[str, ...] = ()
-    """What is clicked once it is there."""
+    """What is clicked once it is there, in a window as wide as a phone."""
 
 
 # The steps of a booking --------------------------------------------------------------
@@ -298,11 +298,13 @@ def plain(name: str) -> Callable[[Walk], HttpResponse]:
 
 PAGES: list[PublicPage] = [
     PublicPage("home, bookings open", lambda walk: walk.page("home")),
+    PublicPage("home, menu open", lambda walk: walk.page("home"), click=(".menu-button",)),
     PublicPage("home, before the opening", at(before, "home")),
     PublicPage("home, bookings closed", at(closed, "home")),
     PublicPage("home, during the event", at(during, "home")),
     PublicPage("home, after the event", at(after, "home")),
     PublicPage("catalogue", lambda walk: walk.page("catalogue")),
+    PublicPage("catalogue, filters open", lambda walk: walk.page("catalogue"), click=(".fold-button",)),
     PublicPage("catalogue, filters in use", lambda walk: walk.page("catalogue", "?province=TO&open=on")),
     PublicPage("catalogue, near a town", lambda walk: walk.page("catalogue", "?near=Biella&sort=near")),
     PublicPage("catalogue, nothing found", lambda walk: walk.page("catalogue", "?q=astronave&province=CN")),
@@ -388,6 +390,7 @@ PAGES: list[PublicPage] = [
     PublicPage("waiting, no longer", no_longer_waiting),
     PublicPage("leave the waiting list", lambda walk: waiting(walk, "leave-waiting")),
     PublicPage("offer", offer),
+    PublicPage("offer, for fewer", offer, click=(".offer-fewer summary",)),
     PublicPage("offer, errors", lambda walk: offer(walk, answer="all", version="1", name_1=""), 422),
     PublicPage(
         "offer for fewer, errors",

@@ -1,13 +1,10 @@
 """Every public page in every state (pages.py), in both languages: axe, width, requests, policy, motion."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.pages import PAGES
-from tests.browser.recording import Show
 
 # pytest-django makes a database only for those who ask for it.
 pytestmark = pytest.mark.django_db
@@ -26,14 +23,6 @@ TOO_WIDE = """() => {
         .filter((element) => element.getBoundingClientRect().right > room + 1)
         .map((element) => element.outerHTML.slice(0, 120)).slice(0, 3).concat('scrolls sideways')
 }"""
-
-
-@pytest.fixture(scope="module")
-def show(browser: Browser) -> Iterator[Show]:
-    """One window for all pages."""
-    context = browser.new_context(reduced_motion="reduce", locale="it-IT")
-    yield Show.in_context(context)
-    context.close()
 
 
 def violations(window: Page) -> list[str]:
