@@ -107,7 +107,7 @@ class Camera:
 
 
 def look_closer(camera: Camera, pages: dict[str, str]) -> None:
-    """What only a hand on the page shows: the map in a province, filters open, the time-table in the window."""
+    """What only a hand shows: the map in a province, the filters open, the time-table, the menu."""
     page = camera.page
     page.goto(pages["catalogue"])
     if page.locator(".fold-button").is_visible():
