@@ -1,10 +1,11 @@
 """Takes pictures of the running demo: `make screenshots` while `make run` runs.
 
 Writes var/screenshots/<page>-<language>-<width>.png. People look at them; no test compares them.
-The bookings it needs are made in the demo, and given back at the end.
+It books in the demo, each time under new addresses at example.org, and gives only some of it back.
 """
 
 import argparse
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,7 @@ PAGES = {
         "not-found": "/en/does-not-exist/",
     },
 }
+RUN = int(time.time())
 SEND = "main form .btn-primary, main form .btn-danger"
 """The one action of a step."""
 
@@ -73,6 +75,11 @@ class Camera:
     page: Page
     folder: Path
     suffix: str
+
+    @property
+    def email(self) -> str:
+        """An address that has booked nothing yet, the same for one whole walk."""
+        return f"ada.{RUN:x}.{self.suffix}@example.org"
 
     def take(self, name: str) -> None:
         """One picture of the whole page, after a walk through it: pictures below load when seen."""
@@ -133,7 +140,8 @@ def book(camera: Camera, plant: str, names: tuple[str, ...] = (), at: str = "fir
             camera.take(name)
 
     page.goto(plant)
-    slots = page.locator(".slot-day").first.locator("a.slot:not(.is-off)")
+    day = page.locator(".slot-day:has(a.slot .is-free)").first  # more than the last three places
+    slots = day.locator("a.slot:has(.is-free)")
     (slots.first if at == "first" else slots.last).click()
     take()
     if names:
@@ -147,7 +155,7 @@ def book(camera: Camera, plant: str, names: tuple[str, ...] = (), at: str = "fir
         camera.send()
         take()
     page.locator("input[name=contact_name]").fill("Ada Bianchi")
-    page.locator("input[name=email]").fill(f"ada.{camera.suffix}@example.org")
+    page.locator("input[name=email]").fill(camera.email)
     for field in page.locator("input[name^=name_]").all():
         field.fill("Ada Bianchi")
     camera.send()
@@ -180,14 +188,14 @@ def walk_through_a_booking(camera: Camera, pages: dict[str, str]) -> None:
 
 
 def wait_for_places(camera: Camera, pages: dict[str, str]) -> None:
-    """Join the waiting list of a full plant, and leave it."""
+    """Join the waiting list of a full plant."""
     page = camera.page
     page.goto(pages["plant-full"])
     page.locator("a.slot.is-waiting").first.click()
     camera.take("wait")
     page.locator("input[name=adults]").fill("2")
     page.locator("input[name=contact_name]").fill("Ada Bianchi")
-    page.locator("input[name=email]").fill(f"ada.{camera.suffix}@example.org")
+    page.locator("input[name=email]").fill(camera.email)
     camera.send()
     camera.take("waiting")
 
