@@ -62,6 +62,13 @@ class SlotDay:
         """Places a visitor can book now on this day."""
         return sum(row.free for row in self.slots if row.bookable)
 
+    @property
+    def full(self) -> bool:
+        """Whether all places are taken and none is still to open: before the opening no day is full."""
+        if self.free or any(row.more_at for row in self.slots):
+            return False
+        return any(row.availability == rules.Availability.FULL for row in self.slots)
+
 
 def current_edition(now: dt.datetime) -> Edition | None:
     """The edition the site speaks of at `now` (aware): the coming or running one, else the last.
