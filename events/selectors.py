@@ -20,7 +20,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from . import kept, rules
-from .models import Booking, Edition, JobRun, Slot, Visit, WaitEntry
+from .models import Booking, Edition, JobRun, ReleaseWave, Slot, Visit, WaitEntry
 from .models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES
 from .models.visits import SlotQuerySet, SlotStatus
 from .tokens import CODE_ALPHABET
@@ -73,12 +73,21 @@ class SlotDay:
 def current_edition(now: dt.datetime) -> Edition | None:
     """The edition the site speaks of at `now` (aware): the coming or running one, else the last.
 
-    2 queries: editions, their release waves.
+    1 query: editions, each once per release wave. The waves come loaded; not to be saved.
     """
     today = timezone.localtime(now).date()
-    editions = list(Edition.objects.prefetch_related("waves").order_by("first_day"))
-    ahead = [edition for edition in editions if edition.last_day >= today]
-    return ahead[0] if ahead else (editions[-1] if editions else None)
+    wave = {"wave": F("waves__pk"), "opens_at": F("waves__opens_at"), "percent": F("waves__percent")}
+    rows = list(Edition.objects.annotate(**wave).order_by("first_day", "pk", "opens_at"))
+    ahead = [row for row in rows if row.last_day >= today]
+    if not rows:
+        return None
+    edition = ahead[0] if ahead else rows[-1]
+    edition.waves = [
+        ReleaseWave(pk=row.wave, edition_id=row.pk, opens_at=row.opens_at, percent=row.percent)
+        for row in rows
+        if row.pk == edition.pk and row.wave
+    ]
+    return edition
 
 
 def kept_visit(visit_id: int) -> Visit:

@@ -9,19 +9,21 @@ and Wagtail's might differ nothing is found, and Wagtail does it.
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 
 @dataclass(frozen=True)
 class Way:
-    """What was read beside a page: its ancestors from the root down, its live versions by language."""
+    """What was read beside a page: its ancestors from the root down, its live versions by language,
+    whether it or a page above it is not for everybody."""
 
     ancestors: list[Page]
     versions: dict[str, Page]
+    is_restricted: bool
 
     @property
     def has_aliases(self) -> bool:
@@ -63,9 +65,9 @@ def _way(wanted: list[str], slugs: list[str]):
     if slugs:
         last = last.filter(slug=slugs[-1])  # has an index; url_path has none
     steps = Q(url_path=wanted[0]) | Q(slug__in=slugs, url_path__in=wanted)
-    return Page.objects.filter(
-        steps | Q(depth=1) | Q(translation_key__in=last.values("translation_key"))
-    ).select_related("locale")
+    rows = Page.objects.filter(steps | Q(depth=1) | Q(translation_key__in=last.values("translation_key")))
+    restricted = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+    return rows.annotate(is_restricted=restricted).select_related("locale")
 
 
 def _is_plain(chain: list[Page]) -> bool:
@@ -92,7 +94,7 @@ def _serve(request: HttpRequest, chain: list[Page], rows: list[Page]) -> RouteRe
         for row in rows
         if row.translation_key == page.translation_key and row.live and row.alias_of_id is None
     }
-    page.way = Way(ancestors, versions)
+    page.way = Way(ancestors, versions, any(row.is_restricted for row in [*ancestors, last]))
     try:
         return page.route(request, [])
     except Http404:

@@ -68,6 +68,8 @@ class BasePage(Page):
         way: Way | None = getattr(self, "way", None)
         if way is None or self.alias_of_id or way.has_aliases:
             return super().get_view_restrictions()
+        if not way.is_restricted:
+            return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page_id__in=[self.pk, *(page.pk for page in way.ancestors)])
 
     @property

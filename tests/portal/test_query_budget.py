@@ -85,7 +85,7 @@ def test_stories_cost_at_most_fifteen(portal):
     """The list: count, stories, renditions. A story: edition, waves, plants, their pages, places,
     pictures of the body, renditions."""
     assert len(cold_queries(portal.stories)) <= 15
-    assert len(cold_queries(portal.story)) <= 17
+    assert len(cold_queries(portal.story)) <= 15
 
 
 def test_a_page_of_text_costs_at_most_ten(portal):
