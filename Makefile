@@ -10,7 +10,7 @@ POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint demo assets messages screenshots bench lighthouse clean
+.PHONY: help run test test-postgres html lint demo assets messages screenshots bench lighthouse clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -39,8 +39,15 @@ demo: $(VENV)/.run-installed ## Load or refresh the demo content (demo_content -
 test: $(VENV)/.dev-installed ## Run the whole suite on SQLite, browser tests included when Chromium is found
 	env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest $(PYTEST_ARGS)
 
+# Pages shown again from recordings look the same whatever database they were made with.
 test-postgres: $(VENV)/.dev-installed ## Run the whole suite on PostgreSQL and Redis
-	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python -m pytest $(PYTEST_ARGS)
+	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python -m pytest $(PYTEST_ARGS) \
+		--ignore tests/browser/test_every_page.py --ignore tests/browser/test_colours_and_motion.py \
+		--ignore tests/browser/test_html.py
+
+html: $(VENV)/.dev-installed ## Check the HTML of every public page (needs Java; fetches the Nu checker once)
+	$(BIN)/python -m tests.browser.checker
+	env -u DATABASE_URL -u REDIS_URL REQUIRE_HTML_CHECKER=1 $(BIN)/python -m pytest tests/browser/test_html.py
 
 lint: $(VENV)/.dev-installed ## Check style and formatting
 	$(BIN)/ruff check .

@@ -11,24 +11,15 @@ to /livez in the same run, which passes through the same middleware, much less.
 
 import argparse
 import json
-import os
-import platform
 import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from .server import arguments, content, described, manage, processor_seconds, server
+
 TRIVIAL = "/livez"
-TICKS = os.sysconf("SC_CLK_TCK")
 PICK = """
 import json
 from factories.models import CataloguePage, DataCentreTourPage, FactoryPage
@@ -57,94 +48,6 @@ class Samples:
     def milliseconds(self) -> float:
         """Processor time of the server per request, the median of the rounds."""
         return statistics.median(self.processor)
-
-
-def environment(folder: Path, port: int) -> dict[str, str]:
-    """Production settings without TLS, writing into `folder` only."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": "bench-only-bench-only-bench-only-bench-only-bench-only",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "EMAIL_URL": "smtp://127.0.0.1:9",
-        "DEFAULT_FROM_EMAIL": "bench@bench.example",
-        "SECURE_SSL_REDIRECT": "false",
-        "LOG_LEVEL": "ERROR",
-        "VAR_DIR": str(folder),
-    }
-
-
-@contextmanager
-def content(options: argparse.Namespace) -> Iterator[dict[str, str]]:
-    """The environment of a portal with the demo: new ones are removed afterwards, `--folder` is kept.
-
-    A file as database, or one made on the server of DATABASE_URL and dropped.
-    """
-    with tempfile.TemporaryDirectory(prefix="bench-pages-") as temporary:
-        folder = Path(options.folder or temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        with database(folder) as url:
-            env = {**environment(folder, options.port), "DATABASE_URL": url}
-            manage(env, "migrate", "--verbosity", "0")
-            manage(env, "collectstatic", "--noinput", "--verbosity", "0")
-            manage(env, "demo_content", "--if-empty", "--verbosity", "0")
-            manage(env, "make_renditions", "--base-only", "--verbosity", "0")
-            yield env
-
-
-@contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The address of a database: a file in `folder`, or an empty one on the server of DATABASE_URL."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{folder / 'portal.sqlite3'}"
-        return
-    import psycopg
-
-    name = f"bench_pages_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}"
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def manage(env: dict[str, str], *command: str) -> str:
-    """Run manage.py and return what it printed last."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True, text=True
-    )
-    return (done.stdout.strip().splitlines() or [""])[-1]
-
-
-@contextmanager
-def server(env: dict[str, str], port: int, *, processes: int, threads: int, cached: bool) -> Iterator[int]:
-    """gunicorn, with or without the page cache; yields the number of its first process."""
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads)]
-    command += ["--log-level", "error", "--keep-alive", "30"]
-    running = subprocess.Popen(command, cwd=ROOT, env={**env, "PAGE_CACHE": str(cached)})
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield running.pid
-    finally:
-        running.terminate()
-        running.wait(timeout=30)
-
-
-def processor_seconds(parent: int) -> float:
-    """Processor time used so far by the workers below a process (Linux)."""
-    total = 0
-    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICKS
 
 
 def ask(connection: socket.socket, request: bytes) -> None:
@@ -213,14 +116,10 @@ def table(pages: dict[str, str], results: dict[str, dict[str, Samples]]) -> str:
 
 def main() -> None:
     """Load the demo, measure twice, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--seconds", type=float, default=3, help="per page and round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
-    parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=4)
-    parser.add_argument("--port", type=int, default=8190)
-    parser.add_argument("--folder", help="keep the demo content here, or use what is here (SQLite)")
     options = parser.parse_args()
     with content(options) as env:
         pages = json.loads(manage(env, "shell", "--verbosity", "0", "--command", PICK))
@@ -229,12 +128,7 @@ def main() -> None:
             how = {"processes": options.processes, "threads": options.threads, "cached": cached}
             with server(env, options.port, **how) as parent:
                 results[label] = measure(parent, options.port, paths, options)
-    redis = "Redis" if os.environ.get("REDIS_URL") else "memory of each process"
-    print(
-        f"\n{env['DATABASE_URL'].partition(':')[0]}, cache: {redis}, Python {platform.python_version()}, ",
-        end="",
-    )
-    print(f"{os.cpu_count()} processors, {options.processes} processes × {options.threads} threads\n")
+    print(f"\n{described(env, options)}\n")
     print(table(pages, results))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from wagtail.models import Page
 
-from . import selectors
+from . import kept, selectors
 from .models import Programme
 from .selectors import SlotDay
 
@@ -97,7 +97,15 @@ def host_page(programme_key: uuid.UUID, language: str) -> Page | None:
 
 
 def host_info(programme: Programme, language: str) -> HostInfo:
-    """Describe the page behind a programme; its last known name when no page is left. 2–4 queries."""
+    """Describe the page behind a programme; its last known name when no page is left.
+
+    Kept until something is published, but never read from memory within a transaction: 0 or 2–4
+    queries. Not to be changed by the caller.
+    """
+    return kept.keep(("host", programme.pk, language), lambda: _read_host(programme, language))
+
+
+def _read_host(programme: Programme, language: str) -> HostInfo:
     page = host_page(programme.pk, language)
     if page is None or not isinstance(page, BookablePageMixin):
         return HostInfo(title=programme.name, place=VisitPlace(name=programme.name))

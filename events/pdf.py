@@ -211,9 +211,9 @@ def _notes(pdf: TaggedPDF, booking: Booking, host: HostInfo) -> None:
     url = settings.SITE_URL + reverse("events:send-link")
     changes = [
         _("Places that are not needed make others happy. The link in the mail gives back, moves, cancels."),
-        _("The link is lost? Ask for a new one: %(url)s") % {"url": url},
+        _("Lost the link? Ask for a new one: %(url)s") % {"url": url},
     ]
-    _section(pdf, _("Something has changed?"), changes)
+    _section(pdf, _("Has something changed?"), changes)
 
 
 def _section(pdf: TaggedPDF, title: str, lines: list[str]) -> None:

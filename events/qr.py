@@ -7,9 +7,13 @@ import segno
 from .models import Booking
 from .tickets import sign_ticket
 
+_MASK = 4
+"""Trying all eight takes four times as long as the rest. They are there for long runs of one colour,
+and a signature has none: it looks like noise under any of them."""
+
 
 def _code(booking: Booking) -> segno.QRCode:
-    return segno.make_qr(sign_ticket(booking), error="m")
+    return segno.make_qr(sign_ticket(booking), error="m", mask=_MASK)
 
 
 def ticket_qr(booking: Booking) -> str:

@@ -19,8 +19,8 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from . import rules
-from .models import Booking, Edition, JobRun, Slot, WaitEntry
+from . import kept, rules
+from .models import Booking, Edition, JobRun, Slot, Visit, WaitEntry
 from .models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES
 from .models.visits import SlotQuerySet, SlotStatus
 from .tokens import CODE_ALPHABET
@@ -62,6 +62,13 @@ class SlotDay:
         """Places a visitor can book now on this day."""
         return sum(row.free for row in self.slots if row.bookable)
 
+    @property
+    def full(self) -> bool:
+        """Whether all places are taken and none is still to open: before the opening no day is full."""
+        if self.free or any(row.more_at for row in self.slots):
+            return False
+        return any(row.availability == rules.Availability.FULL for row in self.slots)
+
 
 def current_edition(now: dt.datetime) -> Edition | None:
     """The edition the site speaks of at `now` (aware): the coming or running one, else the last.
@@ -72,6 +79,20 @@ def current_edition(now: dt.datetime) -> Edition | None:
     editions = list(Edition.objects.prefetch_related("waves").order_by("first_day"))
     ahead = [edition for edition in editions if edition.last_day >= today]
     return ahead[0] if ahead else (editions[-1] if editions else None)
+
+
+def kept_visit(visit_id: int) -> Visit:
+    """A visit with its programme, edition and waves, for pages and forms: not to be changed.
+
+    Kept until a visit, an edition or a wave is saved (events.kept), so no service may decide by it.
+    0 or 2 queries. Raises Visit.DoesNotExist.
+    """
+
+    def read() -> Visit:
+        visits = Visit.objects.select_related("programme", "edition").prefetch_related("edition__waves")
+        return visits.get(pk=visit_id)
+
+    return kept.keep(("visit", visit_id), read)
 
 
 def slot_days(*, programme_key: uuid.UUID, now: dt.datetime) -> list[SlotDay]:

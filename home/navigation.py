@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 
+from events import kept
 from home.models import MenuItem
 
 
@@ -50,11 +51,38 @@ def menu_links(request: HttpRequest, key: str) -> list[MenuLink]:
     """Links of a menu in the active language, else of the menu in the default language.
 
     Pages are linked in the active language where they are live, else in their own (then `lang`
-    says which); pages that are not live are left out. 2 queries per request for all menus.
+    says which); pages that are not live are left out. 2 queries for all menus, and none while
+    nothing was published since they were read.
     """
     if not hasattr(request, "_portal_menus"):
-        request._portal_menus = _load_menus(active_language())
-    return [link for link in (_link(request, *entry) for entry in request._portal_menus[key]) if link]
+        language = active_language()
+        request._portal_menus = kept.keep(
+            ("menus", language, *host_of(request)), lambda: _all_links(request, language)
+        )
+    return [
+        link._replace(is_current=_is_current(request.path, link.url))
+        for link in request._portal_menus.get(key, [])
+    ]
+
+
+def host_of(request: HttpRequest) -> tuple[str, str]:
+    """What the site, and with it every address of a page, is found by. No query."""
+    return request.META.get("HTTP_HOST", ""), request.get_port()
+
+
+def _all_links(request: HttpRequest, language: str) -> dict[str, list[MenuLink]]:
+    """The links of every menu, none of them current. 2 queries."""
+    menus = _load_menus(language)
+    return {
+        key: [link for link in (_link(request, *entry) for entry in menu) if link]
+        for key, menu in menus.items()
+    }
+
+
+def _is_current(path: str, url: str) -> bool:
+    """Whether the visitor is on this page or below it; below the first page everything is."""
+    is_home = url in ("/", home_path(active_language()))
+    return path == url or (not is_home and path.startswith(url.rstrip("/") + "/"))
 
 
 def active_language() -> str:
@@ -112,9 +140,7 @@ def _link(request: HttpRequest, item: MenuItem, page: Page | None) -> MenuLink |
         return None
     if not url:
         return None
-    is_home = url in ("/", home_path(language))
-    is_current = request.path == url or (not is_home and request.path.startswith(url.rstrip("/") + "/"))
-    return MenuLink(label, url, is_current, "" if own_language == language else own_language, item.element)
+    return MenuLink(label, url, False, "" if own_language == language else own_language, item.element)
 
 
 def home_path(language: str) -> str:
@@ -139,7 +165,15 @@ def path_in_language(path: str, language: str) -> str | None:
             return None
         if match.url_name == "wagtail_serve":
             return None
-        return translate_url(path, language)
+        return path if language == own else translate_url(path, language)
+
+
+def _paths_here(request: HttpRequest) -> dict[str, str | None]:
+    """The path of the view being served, in every language; worked out once per request. No query."""
+    if not hasattr(request, "_portal_paths"):
+        path = request.path
+        request._portal_paths = {code: path_in_language(path, code) for code, _name in settings.LANGUAGES}
+    return request._portal_paths
 
 
 def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:
@@ -174,7 +208,9 @@ def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink
         elif page is not None:
             url = versions[code].get_url(request) if code in versions else None
         else:
-            url = path_in_language(request.get_full_path(), code)
+            query = request.get_full_path().partition("?")[2]
+            url = _paths_here(request)[code]
+            url = f"{url}?{query}" if url and query else url
         name = get_language_info(code)["name_local"]
         links.append(
             LanguageLink(
@@ -194,9 +230,7 @@ def alternate_links(request: HttpRequest, page: Page | None) -> list[AlternateLi
         versions = page_versions(request, page)
         urls = {code: version.get_full_url(request) for code, version in versions.items()}
     else:
-        path = request.path
-        urls = {code: path_in_language(path, code) for code, _name in settings.LANGUAGES}
-        urls = {code: f"{settings.SITE_URL}{url}" for code, url in urls.items() if url}
+        urls = {code: f"{settings.SITE_URL}{url}" for code, url in _paths_here(request).items() if url}
     links = [AlternateLink(code, urls[code]) for code, _name in settings.LANGUAGES if urls.get(code)]
     if urls.get(settings.LANGUAGE_CODE):
         links.append(AlternateLink("x-default", urls[settings.LANGUAGE_CODE]))

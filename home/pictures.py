@@ -82,7 +82,9 @@ def _source(image: AbstractImage, kind: str, image_format: str) -> Source | None
     found = image.find_existing_renditions(*wanted)
     if len(found) < len(wanted):
         return None
-    srcset = ", ".join(f"{found[each].url} {found[each].width}w" for each in wanted)
+    # A picture smaller than the sizes asked for has the same width twice: one of them is enough.
+    by_width = {found[each].width: found[each].url for each in wanted}
+    srcset = ", ".join(f"{url} {width}w" for width, url in by_width.items())
     return Source(f"image/{image_format}", srcset)
 
 

@@ -12,7 +12,7 @@ from wagtail.signals import post_page_move
 
 from events.models import Edition, Programme, ReleaseWave, Visit
 from factories.models import Sector
-from home.models import Menu, MenuItem, SiteSettings
+from home.models import Menu, MenuItem, PastEdition, SiteSettings, Topic
 from media.models import PortalDocument, PortalImage
 
 from . import page_cache
@@ -27,6 +27,8 @@ SHOWN = (
     MenuItem,
     SiteSettings,
     Sector,
+    Topic,
+    PastEdition,
     PortalImage,
     PortalDocument,
     Edition,

@@ -17,6 +17,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from events import kept
+from events.kept import VERSION_KEY
+
 PLACES_LIFETIME = 2.0
 """Seconds a page that may show places lives, counted from before its first query."""
 REFRESH_AFTER = 1.0
@@ -33,7 +36,6 @@ TRACKING_PARAMETERS = frozenset(
 )
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_")
 HTMX_HEADERS = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
-VERSION_KEY = "pages:version"
 FORMAT = 1
 """To be raised with every change of StoredPage: old and new code may share a cache for a while."""
 
@@ -200,4 +202,4 @@ def forget_all() -> None:
 
     A page being made at this moment carries the old version, so it is never given out either.
     """
-    cache.delete(VERSION_KEY)
+    kept.end_version()

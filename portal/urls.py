@@ -15,6 +15,8 @@ from home.feeds import StoriesFeed
 from . import health, pwa, views
 from .sitemaps import sitemap
 
+handler500 = "portal.views.server_error"
+
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

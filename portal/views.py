@@ -1,13 +1,17 @@
 """Views of the whole site that belong to no app."""
 
 import datetime as dt
+import sys
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from home.models import SiteSettings
@@ -19,6 +23,22 @@ SECURITY_TXT_DAYS = 180
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say in plain words that the form is too old, and how to go on. Status 403."""
     return render(request, "403_csrf.html", status=403)
+
+
+BUSY_SECONDS = 5
+"""When to come back after the database could not take one more."""
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what went wrong: 503 where the database was too busy, else 500. No query.
+
+    A locked SQLite file, a full pool or a refused connection change nothing and pass: sending the
+    same form again is safe (I4).
+    """
+    if isinstance(sys.exc_info()[1], OperationalError):
+        headers = {"Retry-After": str(BUSY_SECONDS), "Cache-Control": "no-store"}
+        return HttpResponse(get_template("busy.html").render(), status=503, headers=headers)
+    return defaults.server_error(request)
 
 
 @require_safe

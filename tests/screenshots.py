@@ -1,9 +1,12 @@
 """Takes pictures of the running demo: `make screenshots` while `make run` runs.
 
 Writes var/screenshots/<page>-<language>-<width>.png. People look at them; no test compares them.
+It books in the demo, each time under new addresses at example.org, and gives only some of it back.
 """
 
 import argparse
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -11,57 +14,190 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser import chromium
 
 WIDTHS = [360, 768, 1280]
+HEIGHT = 900
 PAGES = {
     "it": {
         "home": "/it/",
         "catalogue": "/it/stabilimenti/",
+        "catalogue-filtered": "/it/stabilimenti/?province=CN&sector=food&time=morning&places=2",
         "catalogue-none": "/it/stabilimenti/?q=astronave",
         "plant": "/it/stabilimenti/officine-valdora/",
+        "plant-names": "/it/stabilimenti/fresatrici-lesna/",
+        "plant-full": "/it/stabilimenti/orologeria-bertas/",
         "tour": "/it/data-center-csi-piemonte/",
         "stories": "/it/storie/",
+        "topic": "/it/storie/?topic=people",
         "story": "/it/storie/sopra-sotto-di-nuovo-come-funziona-un-telaio/",
+        "search": "/it/cerca/?q=telai",
+        "search-none": "/it/cerca/?q=astronave",
+        "feedback": "/it/valuta/?page=search&rating=4",
         "faq": "/it/domande-frequenti/",
+        "accessibility": "/it/accessibilita/",
+        "how-it-works": "/it/come-funziona/",
+        "kept-tickets": "/it/biglietti-salvati/",
+        "my-bookings-none": "/it/prenota/le-mie/",
+        "send-link": "/it/prenota/ricevi-link/",
         "not-found": "/it/non-esiste/",
     },
     "en": {
         "home": "/en/",
         "catalogue": "/en/plants/",
+        "catalogue-filtered": "/en/plants/?province=CN&sector=food&time=morning&places=2",
+        "catalogue-none": "/en/plants/?q=spaceship",
         "plant": "/en/plants/officine-valdora/",
+        "plant-names": "/en/plants/fresatrici-lesna/",
+        "plant-full": "/en/plants/orologeria-bertas/",
         "tour": "/en/csi-piemonte-data-centre/",
         "stories": "/en/stories/",
+        "topic": "/en/stories/?topic=people",
+        "story": "/en/stories/over-under-again-how-a-loom-works/",
+        "search": "/en/search/?q=looms",
+        "search-none": "/en/search/?q=spaceship",
+        "feedback": "/en/feedback/?page=search&rating=4",
         "faq": "/en/faq/",
+        "accessibility": "/en/accessibility/",
+        "how-it-works": "/en/how-it-works/",
+        "kept-tickets": "/en/kept-tickets/",
+        "my-bookings-none": "/en/book/mine/",
+        "send-link": "/en/book/send-link/",
+        "not-found": "/en/does-not-exist/",
     },
 }
+RUN = int(time.time())
+SEND = "main form .btn-primary, main form .btn-danger"
+"""The one action of a step."""
 
 
-def take(page: Page, folder: Path, name: str) -> None:
-    """One picture of the whole page."""
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-    print(f"{folder / name}.png")
+@dataclass
+class Camera:
+    """One browser tab, and where its pictures go."""
+
+    page: Page
+    folder: Path
+    suffix: str
+
+    @property
+    def email(self) -> str:
+        """An address that has booked nothing yet, the same for one whole walk."""
+        return f"ada.{RUN:x}.{self.suffix}@example.org"
+
+    def take(self, name: str) -> None:
+        """One picture of the whole page, after a walk through it: pictures below load when seen."""
+        self.page.evaluate(
+            """async () => {
+                for (let y = 0; y < document.body.scrollHeight; y += 600) {
+                    scrollTo({top: y, behavior: 'instant'});
+                    await new Promise((done) => setTimeout(done, 40));
+                }
+                await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+                scrollTo({top: 0, behavior: 'instant'});
+            }"""
+        )
+        path = self.folder / f"{name}-{self.suffix}.png"
+        self.page.screenshot(path=path, full_page=True)
+        print(path)
+
+    def take_window(self, name: str) -> None:
+        """One picture of what stands in the window now, sticky parts where they are seen."""
+        path = self.folder / f"{name}-{self.suffix}.png"
+        self.page.screenshot(path=path)
+        print(path)
+
+    def visit(self, name: str, address: str) -> None:
+        """Open an address and take it."""
+        self.page.goto(address)
+        self.take(name)
+
+    def send(self) -> None:
+        """Press the action of a step."""
+        self.page.locator(SEND).first.click()
 
 
-def walk_through_a_booking(page: Page, folder: Path, suffix: str) -> None:
-    """The booking steps, an error included, up to the receipt and the booking's page."""
-    page.goto("/it/stabilimenti/" if suffix.startswith("it") else "/en/plants/")
-    page.locator("main h3 a, main h2 a").first.click()
-    page.locator("a.slot").first.click()
-    take(page, folder, f"people-{suffix}")
-    page.locator("input[name=adults]").fill("99")
-    page.locator("main form .btn-primary, main form .btn-danger").click()
-    take(page, folder, f"people-error-{suffix}")
-    page.locator("input[name=adults]").fill("1")
-    page.locator("main form .btn-primary, main form .btn-danger").click()
-    take(page, folder, f"contacts-{suffix}")
+def look_closer(camera: Camera, pages: dict[str, str]) -> None:
+    """What only a hand shows: the map in a province, the filters open, the time-table, the menu."""
+    page = camera.page
+    page.goto(pages["catalogue"])
+    if page.locator(".fold-button").is_visible():
+        page.locator(".fold-button").click()
+        camera.take("catalogue-filters")
+    page.goto(f"{pages['catalogue']}?province=CN#map")
+    page.locator("#map").scroll_into_view_if_needed()
+    camera.take_window("map-province")
+    page.goto(f"{pages['plant']}#when")
+    camera.take_window("time-table")
+    if page.locator(".menu-button").is_visible():
+        page.goto(pages["home"])
+        page.locator(".menu-button").click()
+        camera.take_window("menu")
+
+
+def book(camera: Camera, plant: str, names: tuple[str, ...] = (), at: str = "first") -> None:
+    """Book at a plant: `names` are those of the pictures of people, error, contacts, summary, receipt."""
+    page, shots = camera.page, iter(names)
+
+    def take() -> None:
+        if name := next(shots, None):
+            camera.take(name)
+
+    page.goto(plant)
+    day = page.locator(".slot-day:has(a.slot .is-free)").first  # more than the last three places
+    slots = day.locator("a.slot:has(.is-free)")
+    (slots.first if at == "first" else slots.last).click()
+    take()
+    if names:
+        page.locator("input[name=adults]").fill("99")
+        camera.send()
+        take()
+    page.locator("input[name=adults]").fill("2")
+    camera.send()
+    take()
+    if names:
+        camera.send()
+        take()
     page.locator("input[name=contact_name]").fill("Ada Bianchi")
-    page.locator("input[name=email]").fill(f"ada.{suffix}@example.org")
+    page.locator("input[name=email]").fill(camera.email)
     for field in page.locator("input[name^=name_]").all():
         field.fill("Ada Bianchi")
-    page.locator("main form .btn-primary, main form .btn-danger").click()
-    take(page, folder, f"summary-{suffix}")
-    page.locator("main form .btn-primary, main form .btn-danger").click()
-    take(page, folder, f"receipt-{suffix}")
-    page.locator("main .btn-primary").first.click()
-    take(page, folder, f"booking-{suffix}")
+    camera.send()
+    take()
+    camera.send()
+    take()
+
+
+STEPS = ("people", "people-error", "contacts", "contacts-error", "summary", "receipt")
+
+
+def walk_through_a_booking(camera: Camera, pages: dict[str, str]) -> None:
+    """The steps with their errors, the receipt, everything the booking can become, and its end."""
+    page = camera.page
+    book(camera, pages["plant"], STEPS)
+    book(camera, pages["plant-names"], at="last")
+    camera.visit("my-bookings", pages["my-bookings-none"])
+    page.locator(".planner-stop a, .stop a, main h3 a").first.click()
+    camera.take("booking")
+    booking = page.url
+    page.locator(".ticket-forms a").first.click()
+    camera.take("ticket")
+    page.goto(booking)
+    links = page.locator(".manage-list a")
+    addresses = [link.get_attribute("href") for link in links.all()]
+    for name, address in zip(("change-people", "move", "correct", "cancel"), addresses, strict=True):
+        camera.visit(name, address)
+    camera.send()
+    camera.take("cancelled")
+
+
+def wait_for_places(camera: Camera, pages: dict[str, str]) -> None:
+    """Join the waiting list of a full plant."""
+    page = camera.page
+    page.goto(pages["plant-full"])
+    page.locator("a.slot.is-waiting").first.click()
+    camera.take("wait")
+    page.locator("input[name=adults]").fill("2")
+    page.locator("input[name=contact_name]").fill("Ada Bianchi")
+    page.locator("input[name=email]").fill(camera.email)
+    camera.send()
+    camera.take("waiting")
 
 
 def main() -> None:
@@ -69,24 +205,28 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--base-url", default="http://localhost:8000")
     parser.add_argument("--folder", type=Path, default=Path("var/screenshots"))
-    parser.add_argument("--only", default="", help="part of a page's name")
+    parser.add_argument("--only", default="", help="part of a page's name; leaves the walks out")
     parser.add_argument("--no-booking", action="store_true", help="leave the booking steps out")
+    parser.add_argument("--languages", nargs="+", default=list(PAGES), choices=list(PAGES))
+    parser.add_argument("--widths", nargs="+", type=int, default=WIDTHS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        for width in WIDTHS:
-            for language, pages in PAGES.items():
-                context = browser.new_context(
-                    base_url=options.base_url, viewport={"width": width, "height": 900}
-                )
-                page = context.new_page()
-                for name, path in pages.items():
+        for width in options.widths:
+            for language in options.languages:
+                pages = PAGES[language]
+                viewport = {"width": width, "height": HEIGHT}
+                context = browser.new_context(base_url=options.base_url, viewport=viewport)
+                camera = Camera(context.new_page(), options.folder, f"{language}-{width}")
+                for name, address in pages.items():
                     if options.only in name:
-                        page.goto(path)
-                        take(page, options.folder, f"{name}-{language}-{width}")
-                if not options.no_booking:
-                    walk_through_a_booking(page, options.folder, f"{language}-{width}")
+                        camera.visit(name, address)
+                if not options.only:
+                    look_closer(camera, pages)
+                    if not options.no_booking:
+                        walk_through_a_booking(camera, pages)
+                        wait_for_places(camera, pages)
                 context.close()
         browser.close()
 

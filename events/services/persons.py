@@ -16,10 +16,5 @@ def refuse_person(slot: Slot, email_norm: str, *, except_booking: int | None = N
         status=Booking.Status.CONFIRMED,
         slot__visit__edition_id=slot.visit.edition_id,
     ).exclude(pk=except_booking)
-    return rules.refuse_person(
-        slot,
-        [
-            rules.OtherVisit(other.slot.starts_at, other.slot.ends_at)
-            for other in others.exclude(slot_id=slot.pk).select_related("slot")
-        ],
-    )
+    times = others.exclude(slot_id=slot.pk).order_by().values_list("slot__starts_at", "slot__ends_at")
+    return rules.refuse_person(slot, [rules.OtherVisit(starts_at, ends_at) for starts_at, ends_at in times])

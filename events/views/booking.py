@@ -23,10 +23,16 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def get_slot(slot_id: int) -> Slot:
-    """Slot with everything the rules and pages read. 2 queries; 404 when there is none."""
-    slot = Slot.objects.shown().with_rules().select_related("programme").filter(pk=slot_id).first()
+    """Slot with everything the rules and pages read; 404 when there is none. 1 to 3 queries.
+
+    The slot is read; its visit with edition and waves is kept (events.kept). Pages and forms go
+    by it; the services read everything again in their transaction, and they decide.
+    """
+    slot = Slot.objects.shown().filter(pk=slot_id).first()
     if slot is None:
         raise Http404
+    slot.visit = selectors.kept_visit(slot.visit_id)
+    slot.programme = slot.visit.programme
     return slot
 
 
@@ -72,14 +78,14 @@ def _held(draft: drafts.Draft) -> Booking | None:
 @limits.limited
 def people(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 1. Sending it holds the places; a slot that can't be booked says so, with alternatives."""
-    slot = get_slot(slot_id)
-    now = timezone.now()
+    slot, now = get_slot(slot_id), timezone.now()
     draft = drafts.start(request.session, slot, now=now)
     form = PeopleForm(request.POST or None, slot=slot, initial=draft.people)
     if request.method == "POST":
         return _send_people(request, slot, draft, form)
     refusal = rules.refuse_slot(slot, now)
-    if refusal is None and _held(draft) is None:
+    begun = draft.intent in drafts.intents(request.session)
+    if refusal is None and not (begun and _held(draft)):
         refusal = rules.refuse_places(slot, 1, now)
     if refusal is not None:
         return render_refused(request, slot, refusal)

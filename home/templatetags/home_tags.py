@@ -1,16 +1,19 @@
 """Template tags of the frame around every page. They return data; templates draw it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
+from events import kept
 from home import navigation, pictures, structured
 from home.models.base import BasePage
 
@@ -28,6 +31,35 @@ def menu(context: Context, key: str) -> list[navigation.MenuLink]:
     """`{% menu "main" as links %}`: (label, url, is_current, lang) of a menu. 2 queries per request."""
     request = context.get("request")
     return navigation.menu_links(request, key) if request else []
+
+
+class KeptNode(template.Node):
+    """A piece of the frame that is the same on many pages."""
+
+    def __init__(self, name: str, arguments: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name, self.arguments, self.nodelist = name, arguments, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Draw it, or take it as it was drawn for another page."""
+        request = context.get("request")
+        if request is None:
+            return self.nodelist.render(context)
+        values = [str(argument.resolve(context)) for argument in self.arguments]
+        name = ("piece", self.name, navigation.active_language(), *navigation.host_of(request), *values)
+        return kept.keep(name, lambda: self.nodelist.render(context))
+
+
+@register.tag("kept")
+def do_kept(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept "footer" %}…{% endkept %}`: drawn once, until something is published.
+
+    What is inside may depend on the language, the site and the further arguments: on nothing else.
+    Two pieces never have the same name.
+    """
+    _tag, name, *arguments = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name.strip("\"'"), [parser.compile_filter(text) for text in arguments], nodelist)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,6 +80,15 @@ def hreflang_links(context: Context) -> list[navigation.AlternateLink]:
 def largest(rows: Iterable, name: str) -> int:
     """`{% largest rows "field" as most %}`: the largest value of a field, 1 at least. No query."""
     return max((getattr(row, name) or 0 for row in rows), default=0) or 1
+
+
+@register.filter
+def attributes(attrs: Mapping[str, object]) -> SafeString:
+    """`<input{{ attrs|attributes }}>`: what a form control carries, our own class left out."""
+    shown = [(name, value) for name, value in attrs.items() if name != "class" and value not in (None, False)]
+    bare = "".join(f" {escape(name)}" for name, value in shown if value is True)
+    rest = ((name, str(value)) for name, value in shown if value is not True)
+    return mark_safe(bare + format_html_join("", ' {}="{}"', rest))
 
 
 @register.filter

@@ -177,7 +177,8 @@ PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 PAGE_CACHE_IS_SHARED = bool(REDIS_URL)
 # The parameters of reading pages. A page with any other is made for every visitor: naming one
 # here makes it faster, forgetting one makes nothing wrong. No free text: it would fill the cache.
-PAGE_CACHE_PARAMETERS = ["province", "sector", "day", "page"]
+PAGE_CACHE_PARAMETERS = ["page", "topic", "province", "sector", "step_free", "day", "time", "language"]
+PAGE_CACHE_PARAMETERS += ["child", "places", "open", "sort"]
 STAFF_COOKIE_NAME = "staff"
 
 # Languages and time -------------------------------------------------------------

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser import chromium
+from tests.browser.recording import Recording, Show, record_all
 
 # Playwright's loop runs in the test's thread; the ORM would otherwise refuse to be called there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,6 +33,21 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def recordings(django_db_setup, django_db_blocker: DjangoDbBlocker) -> dict[tuple[str, str], Recording]:
+    """All public pages in both languages, made once in each process."""
+    with django_db_blocker.unblock():
+        return record_all()
+
+
+@pytest.fixture(scope="module")
+def show(browser: Browser) -> Iterator[Show]:
+    """One window that shows recordings; nothing moves in it."""
+    context = browser.new_context(reduced_motion="reduce", locale="it-IT")
+    yield Show.in_context(context)
+    context.close()
 
 
 class Watch:

@@ -68,22 +68,3 @@ def test_a_visitor_books_reads_the_mail_and_gives_the_places_back(open_page, lan
         words(language, "This booking is cancelled: its places are free for others.")
     )
     assert free_places(page, site) == {"9"}
-
-
-def test_the_whole_booking_works_with_the_keyboard_alone(open_page):
-    site = a_live_site()
-    page = open_page(site.plant.get_url())
-    page.locator("a.slot").first.focus()
-    page.keyboard.press("Enter")
-    page.locator("input[name=adults]").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("1")
-    page.keyboard.press("Enter")
-    page.get_by_label(words("it", "Name and surname"), exact=False).focus()
-    page.keyboard.type("Ada Bianchi")
-    page.keyboard.press("Tab")
-    page.keyboard.type("ada@example.org")
-    page.keyboard.press("Enter")
-    page.locator("main form .btn-primary, main form .btn-danger").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(words("it", "The visit is booked"))

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from events import services, worker
 from events.models import Booking, Slot
 from tests.browser.site import a_live_site, words
-from tests.browser.test_accessibility import check
 from tests.builders.events import a_booking, a_contact, a_slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,29 +72,3 @@ def test_who_waits_is_offered_the_places_and_accepts_them(open_page):
     phone.locator(SEND).first.click()
     assert Booking.objects.get(email_norm="eva@example.org").status == "confirmed"
     assert Slot.objects.get(pk=site.slot.pk).taken == 2
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_the_pages_of_a_booking(open_page, width):
-    site = a_live_site(places=3)
-    a_slot(places=9, visit=site.slot.visit, starts_at=site.slot.ends_at)
-    booking = a_booking(site.slot, adults=3, contact=a_contact("ada@example.org"), now=timezone.now())
-    page = open_page(link_in_the_mail_to("ada@example.org"), width=width)
-    check(page)
-    page.locator(SEND).first.click()
-    for path in (
-        f"/it/prenota/le-mie/{booking.code}/",
-        f"/it/prenota/le-mie/{booking.code}/persone/",
-        f"/it/prenota/le-mie/{booking.code}/sposta/",
-        f"/it/prenota/le-mie/{booking.code}/correggi/",
-        "/it/prenota/le-mie/",
-        site.plant.get_url(),
-        f"/it/prenota/turno/{site.slot.pk}/persone/",
-    ):
-        page.goto(path)
-        check(page)
-    page.goto(site.plant.get_url())
-    page.locator("a[href*='attes']").first.click()
-    check(page)
-    page.locator(SEND).first.click()
-    check(page)

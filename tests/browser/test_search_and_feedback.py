@@ -1,4 +1,4 @@
-"""Search while typing, feedback in place, error pages and paper, in a real browser."""
+"""Search while typing, feedback in place, and paper, in a real browser."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,32 +73,6 @@ def test_feedback_and_search_without_scripts(open_page, site):
     page.locator("#page-search").press("Enter")
     expect(page.locator(".results-count")).to_be_visible()
     assert PageFeedback.objects.get().rating == 5
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_error_pages(open_page, site, width):
-    page = open_page("/it/nulla/", width=width)
-    check(page)
-    page.goto("/en/nothing/")
-    check(page)
-    page.goto("/it/valuta/?page=search")
-    check(page)
-
-
-@pytest.mark.parametrize("name", ["500.html", "503.html"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_plain_pages(open_page, site, settings, width, name):
-    page = open_page("/it/", width=width)
-    page.route(
-        "**/piana/",
-        lambda route: route.fulfill(
-            status=503,
-            content_type="text/html; charset=utf-8",
-            body=(settings.BASE_DIR / "portal" / "templates" / name).read_text(encoding="utf-8"),
-        ),
-    )
-    page.goto("/piana/")
-    check(page)
 
 
 def test_paper_shows_the_text_and_the_eu_emblem_but_no_controls(open_page, site):

@@ -28,7 +28,7 @@ def test_joining_leads_to_the_position_and_says_how_long_an_offer_holds():
     url = visitor.url("wait", slot.pk)
     assert visitor.get(url).status_code == 200
     page = visitor.get(joins(visitor, url, access_needs="seating")["Location"])
-    assert "1 party before" in text_of(page)
+    assert "1 party ahead" in text_of(page)
     assert "24 hours: 6 hours" in text_of(page)
     entry = WaitEntry.objects.get(email_norm="ada@example.org")
     assert (entry.slot, entry.places, entry.language, entry.access_needs) == (slot, 2, "en", ["seating"])
@@ -199,5 +199,5 @@ def test_my_bookings_lists_where_one_waits():
     entry = join(slot, 2, "ada@example.org", now=NOW + dt.timedelta(seconds=1))
     visitor = who_read_the_mail()
     page = text_of(visitor.get(visitor.url("my-bookings")))
-    assert "1 party before" in page
+    assert "1 party ahead" in page
     assert visitor.url("leave-waiting", entry.pk) in page

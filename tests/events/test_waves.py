@@ -6,7 +6,7 @@ import pytest
 
 from events import rules, selectors, services
 from events.models import ReleaseWave
-from tests.builders.events import NOW, a_booking, a_slot, a_visit, an_edition
+from tests.builders.events import NOW, a_booking, a_contact, a_slot, a_visit, an_edition
 from tests.events.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_days")]
@@ -52,6 +52,18 @@ def test_the_next_wave_opens_the_rest(slot):
     a_booking(slot, adults=3)
     assert row(slot, LATER).free == 7
     assert a_booking(slot, adults=6, now=LATER).places == 6
+
+
+def test_a_day_is_called_full_only_when_no_more_places_will_open(slot):
+    def day(now):
+        return selectors.slot_days(programme_key=slot.programme_id, now=now)[0]
+
+    assert not day(slot.visit.edition.bookings_open_at - dt.timedelta(days=1)).full
+    a_booking(slot, adults=3)
+    assert not day(NOW).full
+    for adults in (6, 1):
+        a_booking(slot, adults=adults, contact=a_contact(f"{adults}@example.org"), now=LATER)
+    assert day(LATER).full
 
 
 def test_before_the_first_wave_nothing_is_free(slot):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 from django.utils.dateparse import parse_datetime
@@ -24,7 +25,17 @@ def forbids(request):
     raise PermissionDenied
 
 
-urlpatterns = [path("it/guasto/", breaks), path("it/vietato/", forbids), path("en/vietato/", forbids)]
+def is_too_busy(request):
+    raise OperationalError("database is locked")
+
+
+handler500 = portal.urls.handler500
+urlpatterns = [
+    path("it/folla/", is_too_busy),
+    path("it/guasto/", breaks),
+    path("it/vietato/", forbids),
+    path("en/vietato/", forbids),
+]
 urlpatterns += portal.urls.urlpatterns
 
 
@@ -157,3 +168,21 @@ def test_robots_keeps_personal_pages_out_and_names_the_sitemap(client, db):
     for step in ("/it/prenota/turno/*/persone/", "/en/book/slot/*/people/"):
         assert f"Allow: {step}" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_database_that_can_take_no_more_says_so_and_when_to_come_back(method: str):
+    response = getattr(Client(raise_request_exception=False), method)("/it/folla/")
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert "Non è stato cambiato nulla" in page
+    assert "Nothing was changed" in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_other_faults_are_still_faults():
+    response = Client(raise_request_exception=False).get("/it/guasto/")
+    assert response.status_code == 500
+    assert "Non è stato cambiato nulla" not in response.content.decode()

@@ -8,15 +8,18 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from events import services
+from factories.filters import PlantFilters
+from home.models import PastEdition, Topic
 from portal import page_cache
 from portal.middleware import PageCacheMiddleware
 from tests.builders.events import NOW, a_contact, a_party, a_slot, a_visit, an_edition
@@ -139,6 +142,26 @@ def test_filters_have_pages_of_their_own():
     assert "Cuneese" not in queries_of(Client(), f"{path}?province=TO")[1]
     assert "Cuneese" in queries_of(Client(), f"{path}?province=CN")[1]
     assert queries_of(Client(), f"{path}?province=CN")[0] == 0
+
+
+def test_every_filter_of_the_catalogue_but_free_text_can_be_kept():
+    assert set(PlantFilters.__dataclass_fields__) - {"q", "near"} <= set(settings.PAGE_CACHE_PARAMETERS)
+
+
+def test_figures_and_topics_that_change_are_seen_at_once():
+    site = a_site()
+    topic = Topic.objects.create(slug="people", name="Persone", locale=site.italian)
+    story = a_story(site)
+    story.topics.set([topic])
+    story.save()
+    assert is_kept(site.home.get_url())
+    assert is_kept(f"{site.stories.get_url()}?topic=people")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        PastEdition.objects.create(year=2024, opened=130)
+    assert ">2024<" in queries_of(Client(), site.home.get_url())[1]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        Topic.objects.get(pk=topic.pk).delete()
+    assert "Persone" not in queries_of(Client(), f"{site.stories.get_url()}?topic=people")[1]
 
 
 def test_marks_of_advertisers_do_not_make_a_new_page_and_are_not_repeated_in_it():

@@ -1,0 +1,79 @@
+"""What is made from published content and needed at every step: kept until something is published.
+
+The values stay in the memory of each process. What tells whether they are still good is one version
+in the cache, the same that ends ready-made pages (portal/page_cache.py, docs/decisions/0014): it goes
+with every change of content, on commit. Nothing about places, bookings or visitors belongs here.
+"""
+
+import time
+import uuid
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from asgiref.local import Local
+from django.conf import settings
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import connection
+
+T = TypeVar("T")
+
+VERSION_KEY = "pages:version"
+LIFETIME = 10.0
+"""Seconds, should the cache have been away at the very moment of a change."""
+LIFETIME_ALONE = 2.0
+"""Seconds without a common cache: so long a change by another process stays unseen."""
+MOST = 2000
+"""Values of one process. Names may hold what a browser sent: nobody can fill the memory."""
+
+_values: dict[Hashable, tuple[str, float, object]] = {}
+_request = Local()
+
+
+def keep(name: Hashable, make: Callable[[], T]) -> T:
+    """The value of this name, made when there is none that is still good. Not to be changed.
+
+    Within a transaction it is always made: it may show what will be rolled back. Costs one look
+    into the cache per request, and what `make` costs.
+    """
+    if connection.in_atomic_block:
+        return make()
+    version, now = current_version(), time.monotonic()
+    known = _values.get(name)
+    if known is not None and known[0] == version and now < known[1]:
+        return known[2]
+    # The version from before it is made: what is published meanwhile ends it.
+    value = make()
+    if len(_values) >= MOST:
+        _values.clear()
+    lifetime = LIFETIME if settings.PAGE_CACHE_IS_SHARED else LIFETIME_ALONE
+    _values[name] = (version, now + lifetime, value)
+    return value
+
+
+def current_version() -> str:
+    """The version of the published content, read once per request. A new one each time without a cache."""
+    version = getattr(_request, "version", None)
+    if version is None:
+        version = cache.get_or_set(VERSION_KEY, lambda: uuid.uuid4().hex, None)
+        if getattr(_request, "is_served", False):
+            _request.version = version
+    return version
+
+
+def end_version() -> None:
+    """Nothing made so far is good any more. For callers outside a transaction, or on commit."""
+    cache.delete(VERSION_KEY)
+    _request.version = None
+
+
+def _begin(**kwargs: object) -> None:
+    _request.is_served, _request.version = True, None
+
+
+def _end(**kwargs: object) -> None:
+    _request.is_served, _request.version = False, None
+
+
+request_started.connect(_begin, dispatch_uid="events.kept.begin")
+request_finished.connect(_end, dispatch_uid="events.kept.end")
