@@ -14,7 +14,7 @@ import os
 import urllib.request
 from pathlib import Path
 
-from bench.pages import content, manage, server
+from bench.server import content, manage, server
 
 from . import runner
 
