@@ -49,6 +49,12 @@ def labels(page: Page, selector: str = SEEN) -> list[str]:
     return [link.get_attribute("aria-label") for link in page.locator(f"#map {selector}").all()]
 
 
+def come_near(page: Page) -> None:
+    """Scroll to the map: it is made movable when it comes near the window."""
+    page.locator(".map-sheet").scroll_into_view_if_needed()
+    page.locator(".map-sheet[data-level]").wait_for()
+
+
 def view(page: Page) -> list[float]:
     return [float(n) for n in page.locator("#map .map-land").get_attribute("viewBox").split()]
 
@@ -97,6 +103,7 @@ def test_without_scripts_the_map_fits_the_window(open_page, site, width):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_mark_is_large_enough_for_a_finger(open_page, site, width):
     page = open_page(site.kit.catalogue.get_url(), width=width)
+    come_near(page)
     for ring in page.locator("#map .map-mark:visible .map-ring").all():
         box = ring.bounding_box()
         assert min(box["width"], box["height"]) >= 24
@@ -114,6 +121,7 @@ def test_the_keyboard_reaches_provinces_and_marks_and_the_way_back(open_page, si
 
 def test_the_label_of_a_mark_is_seen_with_the_focus(open_page, site):
     page = open_page(site.kit.catalogue.get_url())
+    come_near(page)
     link = page.locator(f'#map a[aria-label="{lanificio()}"]')
     assert not link.locator(".map-tip").is_visible()
     page.locator("#map .cut a").focus()
@@ -143,6 +151,7 @@ def test_without_scripts_a_group_leads_to_the_list_of_its_province(open_page, si
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_group_opens_and_hands_the_focus_to_one_of_its_plants(open_page, site, width):
     page = open_page(site.kit.catalogue.get_url(), width=width)
+    come_near(page)
     group = page.locator(f"#map {GROUP}").first
     assert group.get_attribute("role") == "button"
     group.focus()
@@ -154,6 +163,7 @@ def test_a_group_opens_and_hands_the_focus_to_one_of_its_plants(open_page, site,
 
 def test_buttons_and_keys_zoom_move_and_go_back(open_page, site):
     page = open_page(site.kit.catalogue.get_url())
+    come_near(page)
     nearer = page.get_by_role("button", name=words("it", "Nearer"), exact=True)
     farther = page.get_by_role("button", name=words("it", "Farther"), exact=True)
     whole = view(page)
@@ -171,6 +181,7 @@ def test_buttons_and_keys_zoom_move_and_go_back(open_page, site):
 
 def test_dragging_moves_a_near_map_and_follows_no_link(open_page, site):
     page = open_page(site.kit.catalogue.get_url())
+    come_near(page)
     page.get_by_role("button", name=words("it", "Nearer"), exact=True).click()
     before, address = view(page), page.url
     page.locator("#map .map-sheet").scroll_into_view_if_needed()

@@ -15,8 +15,21 @@ export function maps() {
   document.addEventListener("htmx:load", ({ target }) => enhance(target));
 }
 
+// A map is made movable when it comes near the window: hundreds of marks are read, and most
+// visitors of a list never scroll to it.
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      if (target.isConnected && !target.dataset.level) new PlantMap(target);
+    }
+  },
+  { rootMargin: "300px 0px" },
+);
+
 function enhance(root) {
-  for (const sheet of root.querySelectorAll(".map-sheet[data-whole]:not([data-level])")) new PlantMap(sheet);
+  for (const sheet of root.querySelectorAll(".map-sheet[data-whole]:not([data-level])")) near.observe(sheet);
 }
 
 class PlantMap {
