@@ -57,8 +57,9 @@ assets: ## Build style sheet, scripts and icons again (maintainers only: needs N
 screenshots: $(VENV)/.dev-installed ## Take pictures of the running demo at 360, 768 and 1280 px (needs Chromium)
 	$(BIN)/python -m tests.screenshots --base-url http://localhost:$(PORT)
 
-bench: $(VENV)/.run-installed ## Measure the reading pages on a demo of their own (docs/performance.md)
+bench: $(VENV)/.run-installed ## Measure reading pages and bookings on a demo of their own (docs/performance.md)
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.booking
 
 clean: ## Remove the virtual environment and everything the portal wrote
 	rm -rf $(VENV) var
