@@ -64,8 +64,9 @@ assets: ## Build style sheet, scripts and icons again (maintainers only: needs N
 screenshots: $(VENV)/.dev-installed ## Take pictures of the running demo at 360, 768 and 1280 px (needs Chromium)
 	$(BIN)/python -m tests.screenshots --base-url http://localhost:$(PORT)
 
-bench: $(VENV)/.run-installed ## Measure the reading pages on a demo of their own (docs/performance.md)
+bench: $(VENV)/.run-installed ## Measure reading pages and bookings on a demo of their own (docs/performance.md)
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.booking
 
 lighthouse: $(VENV)/.run-installed ## Look at the first pages of a visit with Lighthouse (needs Node 20 and Chromium)
 	$(BIN)/python -m bench.lighthouse

@@ -14,6 +14,7 @@ import asyncio
 import itertools
 import json
 import time
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 
@@ -44,8 +45,11 @@ print(json.dumps(found))
 COUNT = """
 from events.models import Booking
 from events.selectors import inventory_errors
-print(Booking.objects.filter(email__startswith="rush", status="confirmed").count(), len(inventory_errors()))
+booked = Booking.objects.filter(email__startswith="rush-{run}-", status="confirmed")
+print(booked.count(), len(inventory_errors()))
 """
+RUN = uuid.uuid4().hex[:8]
+"""Part of every address: who booked in an earlier run, on content that was kept, may book no more."""
 _numbers = itertools.count()
 
 
@@ -68,7 +72,7 @@ class Crowd:
         """Somebody who was never here, for the slots in turn unless a target is given."""
         number = next(_numbers)
         target = target or self.targets[number % len(self.targets)]
-        return Visitor(self.port, target, f"{name}{number}@bench.example")
+        return Visitor(self.port, target, f"{name}-{RUN}-{number}@bench.example")
 
     async def journeys(self, concurrency: int, seconds: float) -> tuple[float, float]:
         """Journeys a second with so many visitors at a time, and CPU ms of the server for each."""
@@ -104,7 +108,7 @@ class Crowd:
         return measured
 
     async def rush(self, visitors: int, target: Target) -> tuple[Counter, float]:
-        """Everybody opens the same form, then all send it at the same moment: how each one ended."""
+        """All begin at the same moment to book the same slot: how each one ended, and the seconds."""
 
         async def one() -> str:
             visitor = self.visitor("rush", target)
@@ -130,7 +134,9 @@ def measure(crowd: Crowd, rush: Target, options: argparse.Namespace, env: dict[s
     for step in asyncio.run(crowd.steps(options.visitors, 8)):
         lines.append(f"| {step.name.replace('_', ' ')} | {step.rate:.0f} | {step.milliseconds:.1f} |")
     ends, seconds = asyncio.run(crowd.rush(options.rush, rush))
-    bookings, wrong = manage(env, "shell", "--verbosity", "0", "--command", COUNT).split()
+    bookings, wrong = manage(
+        env, "shell", "--verbosity", "0", "--command", COUNT.replace("{run}", RUN)
+    ).split()
     told = ", ".join(f"{end}: {count}" for end, count in sorted(ends.items()))
     lines += ["", f"{options.rush} visitors for {options.places} places, {seconds:.1f} s: {told}."]
     lines += [f"{bookings} bookings of two, {wrong} slots whose counter is wrong."]

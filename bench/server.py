@@ -102,7 +102,9 @@ def server(env: dict[str, str], port: int, *, processes: int, threads: int, cach
     command = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads)]
     command += ["--log-level", "error", "--keep-alive", "30"]
-    running = subprocess.Popen(command, cwd=ROOT, env={**env, "PAGE_CACHE": str(cached)})
+    # What is refused is logged: a rush would fill the terminal.
+    with (Path(env["VAR_DIR"]) / "server.log").open("ab") as log:
+        running = subprocess.Popen(command, cwd=ROOT, env={**env, "PAGE_CACHE": str(cached)}, stderr=log)
     try:
         for _ in range(300):
             with socket.socket() as probe:

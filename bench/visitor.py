@@ -23,8 +23,8 @@ class Target:
 class Refused(Exception):
     """An answer that ends the journey; its status."""
 
-    def __init__(self, status: int) -> None:
-        super().__init__(str(status))
+    def __init__(self, status: int, request: str) -> None:
+        super().__init__(f"{status} for {request}")
         self.status = status
 
 
@@ -112,7 +112,7 @@ class Visitor:
         status, location = int(head[9:12]), LOCATION.search(head)
         self.address = urlsplit(location[1].decode()).path if location else path
         if status != wanted:
-            raise Refused(status)
+            raise Refused(status, f"{method} {path}")
 
     def _found(self, pattern: re.Pattern) -> str:
         found = pattern.search(self.body)

@@ -200,6 +200,7 @@ def test_the_map_works_after_the_results_changed_in_place(open_page, site):
     page = open_page(site.kit.catalogue.get_url())
     page.get_by_label(words("it", "Province"), exact=True).select_option("TO")
     page.wait_for_url("**/?province=TO")
+    come_near(page)
     nearer = page.get_by_role("button", name=words("it", "Nearer"), exact=True)
     nearer.wait_for()
     assert page.locator(".map-tools").count() == 1
