@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LOST_FOCUS = """() => {
     const at = document.activeElement
     if (at === document.body) return ''
-    const shown = [at, ...(at.labels ?? [])]
+    // Of a card the whole has the ring, of a tile its label.
+    const shown = [at, ...(at.labels ?? []), ...[at.closest('.it-card')].filter(Boolean)]
     const hasRing = (element) => {
         const style = getComputedStyle(element)
         const isOutlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
