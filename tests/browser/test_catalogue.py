@@ -40,7 +40,7 @@ def focused(page: Page) -> str:
 def test_results_change_in_place_and_the_focus_stays(open_page, site):
     page = open_page(site.kit.catalogue.get_url())
     expect(page.locator(COUNT)).to_have_text(number_of_plants(2))
-    page.evaluate("window.stillHere = true; window.heard = document.querySelector('[role=status]')")
+    page.evaluate("window.stillHere = true; window.heard = document.querySelector('main [role=status]')")
     page.locator("#filter-province").focus()
     page.locator("#filter-province").select_option("BI")
     expect(page.locator(COUNT)).to_have_text(number_of_plants(1))
