@@ -404,6 +404,7 @@ PAGES: list[PublicPage] = [
     PublicPage("form too old", form_too_old, 403),
     PublicPage("500", plain("500.html")),
     PublicPage("503", plain("503.html")),
+    PublicPage("too many at once", plain("busy.html")),
 ]
 
 NOT_SHOWN = {

@@ -132,6 +132,8 @@ def test_the_label_of_a_mark_is_seen_with_the_focus(open_page, site):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_province_filters_the_list_and_is_shown_nearer(open_page, site, javascript):
     page = open_page(site.kit.catalogue.get_url(), javascript=javascript)
+    if javascript:
+        come_near(page)
     whole = view(page)[2]
     page.locator('#map a[href*="province=BI"] .map-province').click(position={"x": 20, "y": 25})
     page.wait_for_url("**/?province=BI#map")

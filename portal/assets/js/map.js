@@ -66,6 +66,8 @@ class PlantMap {
   }
 
   frame() {
+    // Moving the drawing into its box would take the focus from whoever has already reached it.
+    const focused = this.sheet.contains(document.activeElement) ? document.activeElement : null;
     this.box = document.createElement("div");
     this.box.className = "map-box";
     this.sheet.replaceWith(this.box);
@@ -78,6 +80,7 @@ class PlantMap {
     this.reset = button("⟲", this.sheet.dataset.reset, () => this.show({ x: 0, y: 0, width: this.whole.width }));
     tools.append(this.nearer, this.farther, this.reset);
     this.box.append(tools, this.sheet);
+    focused?.focus({ preventScroll: true });
   }
 
   listen() {
