@@ -11,7 +11,7 @@ from media.models import PortalImage
 from .content_files import IMAGES, images
 
 COLLECTION = "Illustrazioni (demo)"
-CREDIT = "Fabbriche Aperte Piemonte, illustrazione"
+CREDIT = "Fabbriche Aperte Piemonte"
 
 
 def _collection() -> Collection:

@@ -1,5 +1,6 @@
 // Everything here is a convenience: every page works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { bar } from "./bar.js";
 import { counters } from "./counter.js";
 import { focusErrors } from "./errors.js";
 import { filters } from "./filters.js";
@@ -27,6 +28,7 @@ htmx.config.responseHandling = [
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
+bar();
 counters();
 maps();
 menu();
