@@ -100,8 +100,8 @@ def test_a_fault_is_told_in_both_languages_without_the_database(django_assert_nu
     assert "Co-funded by the European Union" in html
 
 
-@pytest.mark.parametrize("name", ["500.html", "503.html"])
-def test_fault_and_maintenance_pages_are_plain_files_any_web_server_can_give(name):
+@pytest.mark.parametrize("name", ["500.html", "503.html", "busy.html"])
+def test_pages_for_what_is_broken_are_plain_files_any_web_server_can_give(name):
     text = (portal.urls.settings.BASE_DIR / "portal" / "templates" / name).read_text(encoding="utf-8")
     assert "{%" not in text
     assert "{{" not in text
