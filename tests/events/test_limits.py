@@ -24,9 +24,14 @@ WAITING = {"adults": "2", "contact_name": "Ada Bianchi", "email": "ada@example.o
 
 @pytest.fixture
 def limits_are_on(settings) -> None:
-    """Two sendings of each form per browser, four per network."""
+    """Two sendings of each form per browser, four per network.
+
+    Windows begin at a moment of their own for each browser: of a day, one in seventy ended while a
+    test let twenty minutes pass. These last ten thousand days.
+    """
     settings.RATELIMIT_ENABLE = True
-    settings.FORM_LIMITS = {form: {"session": "2/d", "network": "4/d"} for form in settings.FORM_LIMITS}
+    rates = {"session": "2/10000d", "network": "4/10000d"}
+    settings.FORM_LIMITS = {form: dict(rates) for form in settings.FORM_LIMITS}
 
 
 def somebody(address: str = SCHOOL, language: str = "it", **headers: str) -> Visitor:
