@@ -1,0 +1,25 @@
+"""The menu group "Bookings": editions, visits, slots, bookings, waiting list, jobs."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from .bookings import BookingViewSet, WaitingViewSet
+from .editions import EditionViewSet
+from .jobs import JobViewSet
+from .slots import SlotViewSet
+from .visits import VisitViewSet
+
+
+class BookingsGroup(ModelViewSetGroup):
+    menu_label = _("Bookings")
+    menu_name = "bookings"
+    menu_icon = "calendar-check"
+    menu_order = 210
+    items = (
+        EditionViewSet(),
+        VisitViewSet(),
+        SlotViewSet(),
+        BookingViewSet(),
+        WaitingViewSet(),
+        JobViewSet(),
+    )

@@ -1,0 +1,106 @@
+"""Bookings, and the parties that wait."""
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.panels import Panel
+from wagtail.admin.ui.tables import Column
+
+from ...models import Booking, WaitEntry
+from .. import booking_changes, booking_views, desk, filters, links, lists, words
+from .base import EventsViewSet, ReadOnlyViewSet
+
+
+class BookingViewSet(EventsViewSet):
+    """To look at, and to change one at a time through the services. Personal data can't be exported."""
+
+    model = Booking
+    name = links.BOOKINGS
+    url_prefix = "bookings/bookings"
+    icon = "tasks"
+    menu_label = _("Bookings")
+    actions = ("view", "change")
+    url_names_left_out = ("add", "edit", "delete", "history", "history_results")
+    index_view_class = booking_views.BookingIndexView
+    inspect_view_class = booking_views.BookingInspectView
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "code_for_people",
+        "status",
+        "visit",
+        "when",
+        "places",
+        "party",
+        "access_needs",
+        "names",
+        "contact_name",
+        "email",
+        "phone",
+        "language",
+        "created_at",
+        "coming_at",
+        "cancelled_at",
+    ]
+    filterset_class = filters.BookingFilterSet
+    search_fields = ["contact_name", "email", "code"]
+    panels: list[Panel] = []  # no field can be written
+    ordering = "-created_at"
+    list_display = [
+        "__str__",
+        Column("plant", label=_("Plant"), accessor="slot.programme.name", sort_key="slot__programme__name"),
+        Column(
+            "when",
+            label=_("When"),
+            accessor=lambda booking: words.moment_in_words(booking.slot.starts_at),
+            sort_key="slot__starts_at",
+        ),
+        "places",
+        "contact_name",
+        "email",
+        Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs: object) -> dict:
+        """No edit screen: nobody writes a booking's fields directly."""
+        return super().get_common_view_kwargs(**{"edit_url_name": None, **kwargs})
+
+    @property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        """Where Wagtail's reports lead from a booking: the page that shows it."""
+        return type(
+            "BookingURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")}
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """A page more for each thing that staff do to a booking."""
+        pages = [
+            path(f"{view.action.name}/<int:pk>/", self.construct_view(view), name=view.action.name)
+            for view in booking_changes.VIEWS
+        ]
+        return [*super().get_urlpatterns(), *pages]
+
+
+class WaitingViewSet(ReadOnlyViewSet):
+    model = WaitEntry
+    name = links.WAITING
+    url_prefix = "bookings/waiting"
+    icon = "list-ol"
+    menu_label = _("Waiting list")
+    index_view_class = lists.WaitingIndexView
+    filterset_class = filters.WaitingFilterSet
+    search_fields = ["contact_name", "email"]
+    ordering = "created_at"
+    list_display = [
+        Column("party", label=_("Party"), accessor="contact_name"),
+        "places",
+        Column("plant", label=_("Plant"), accessor="programme.name", sort_key="programme__name"),
+        Column("waits_for", label=_("Slot"), accessor=lists.slot_in_words, sort_key="slot__starts_at"),
+        "status",
+        Column("position", label=_("Position"), accessor=lists.position_in_words),
+        Column(
+            "joined",
+            label=_("Joined at"),
+            accessor=lambda entry: words.moment_in_words(entry.created_at),
+            sort_key="created_at",
+        ),
+    ]
