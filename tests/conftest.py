@@ -7,6 +7,20 @@ from django.core.cache import cache
 from django.utils import translation
 
 from events.selectors import inventory_errors
+from tests import migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
+    """Whether the test database is there already: a copy of one that was migrated before."""
+    return request.config.getvalue("reuse_db") or migrated.start_from_kept()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Keep the migrated database for the next run."""
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture(autouse=True)
