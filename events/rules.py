@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from .models import Booking, Edition, Slot
 from .models.bookings import AGE_BOUNDS, AgeBand
 from .models.visits import SlotStatus
+from .scheduling import ROME
 
 FEW_PLACES = 3
 """From here down the pages say "last places"."""
@@ -277,6 +278,22 @@ def refuse_changing(booking: Booking, now: dt.datetime) -> Refusal | None:
             hours,
         )
         return Refusal("changes_closed", text % {"hours": hours})
+    return None
+
+
+def refuse_check_in(booking: Booking, people: int, now: dt.datetime) -> Refusal | None:
+    """Why a party can't be written down as arrived, or None: not booked, before its day, wrong number."""
+    if booking.status != Booking.Status.CONFIRMED:
+        return Refusal("not_active", _("This booking is not valid: it was cancelled or never completed."))
+    if timezone.localdate(now, ROME) < timezone.localdate(booking.slot.starts_at, ROME):
+        return Refusal("too_early", _("Check-in opens on the day of the visit."))
+    if not 1 <= people <= booking.places:
+        text = ngettext(
+            "This booking is for one person.",
+            "This booking is for %(places)d people: write a number from 1 to %(places)d.",
+            booking.places,
+        )
+        return Refusal("wrong_number", text % {"places": booking.places}, "people")
     return None
 
 

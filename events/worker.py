@@ -105,6 +105,16 @@ JOBS: list[tuple[Callable[[dt.datetime], None], dt.timedelta]] = [
 """Each job and how long it rests after a run. Sending comes after the jobs that queue."""
 
 
+def register_job(job: Callable[[dt.datetime], None], rest: dt.timedelta) -> None:
+    """Let the worker run a job of another app too; called when Django is ready.
+
+    The job is told the time, may run again at any moment and in two workers one after the other. It
+    runs before what is queued is sent.
+    """
+    if all(known.__name__ != job.__name__ for known, _rest in JOBS):
+        JOBS.insert(0, (job, rest))
+
+
 def run_due_jobs(now: dt.datetime) -> None:
     """Run every job whose rest is over and that nobody else runs. One failure stops no other job.
 

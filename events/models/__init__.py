@@ -1,5 +1,6 @@
 """The tables of the booking module. Translation never touches them."""
 
+from .attendance import CheckIn
 from .bookings import AccessLink, AgeBand, Booking, BookingQuerySet, WaitEntry
 from .editions import Edition, Programme, ReleaseWave
 from .notices import JobRun, Notice
@@ -11,6 +12,7 @@ __all__ = [
     "AgeBand",
     "Booking",
     "BookingQuerySet",
+    "CheckIn",
     "Edition",
     "JobRun",
     "Notice",

@@ -53,6 +53,26 @@ class AccessNeed(models.TextChoices):
     ASSISTANCE_DOG = "assistance_dog", _("Coming with an assistance dog")
 
 
+class Origin(models.TextChoices):
+    """Where a party comes from, as coarse as statistics need it. Nobody has to say."""
+
+    TORINO = "TO", _("Province of Torino")
+    CUNEO = "CN", _("Province of Cuneo")
+    ALESSANDRIA = "AL", _("Province of Alessandria")
+    ASTI = "AT", _("Province of Asti")
+    BIELLA = "BI", _("Province of Biella")
+    NOVARA = "NO", _("Province of Novara")
+    VERBANO = "VB", _("Province of Verbano-Cusio-Ossola")
+    VERCELLI = "VC", _("Province of Vercelli")
+    ITALY = "italy", _("Another region of Italy")
+    ABROAD = "abroad", _("Another country")
+
+
+class MadeBy(models.TextChoices):
+    VISITOR = "visitor", _("the visitor")
+    STAFF = "staff", _("the staff")
+
+
 PARTY_ADDS_UP = Q(
     places=F("adults") + F("minors_0_5") + F("minors_6_10") + F("minors_11_13") + F("minors_14_17")
 )
@@ -214,6 +234,19 @@ class Booking(PartyMixin, ContactMixin):
     )
     generation = models.PositiveIntegerField(
         default=1, editable=False, help_text=_("Grows with each change that is told by mail.")
+    )
+
+    # db_default: code that does not know these columns still makes bookings.
+    origin = models.CharField(
+        _("comes from"), max_length=10, choices=Origin, blank=True, default="", db_default=""
+    )
+    made_by = models.CharField(
+        _("booked by"),
+        max_length=10,
+        choices=MadeBy,
+        default=MadeBy.VISITOR,
+        db_default=MadeBy.VISITOR,
+        editable=False,
     )
 
     created_at = models.DateTimeField(_("booked at"))

@@ -1,5 +1,6 @@
 """Writes of the booking module: keyword arguments, one transaction, refusals as `rules.Refusal`."""
 
+from .attendance import check_in, undo_check_in
 from .booking import PlacedBooking, place_booking
 from .cancelling import cancel_booking
 from .changing import change_party, correct_contact, move_booking
@@ -28,6 +29,7 @@ __all__ = [
     "cancel_booking",
     "cancel_slot",
     "change_party",
+    "check_in",
     "confirm_hold",
     "correct_contact",
     "decline_offer",
@@ -47,4 +49,5 @@ __all__ = [
     "release_hold",
     "resize_slot",
     "send_my_link",
+    "undo_check_in",
 ]

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from events.models import (
     AccessLink,
     Booking,
+    CheckIn,
     Edition,
     JobRun,
     Notice,
@@ -114,6 +115,7 @@ def remove() -> None:
     Notice.objects.filter(Q(booking__slot__in=slots) | Q(wait_entry__in=waiting)).delete()
     SurveyAnswer.objects.filter(slot__in=slots).delete()
     AccessLink.objects.all().delete()
+    CheckIn.objects.filter(booking__slot__in=slots).delete()
     Booking.objects.filter(slot__in=slots).delete()
     waiting.delete()
     slots.delete()
