@@ -63,8 +63,18 @@ def current_version() -> str:
 
 def end_version() -> None:
     """Nothing made so far is good any more. For callers outside a transaction, or on commit."""
+    global _ends
     cache.delete(VERSION_KEY)
+    _ends += 1
     _request.version = None
+
+
+_ends = 0
+
+
+def ends() -> int:
+    """How often this process ended a version: whoever remembers more than one request compares it."""
+    return _ends
 
 
 def _begin(**kwargs: object) -> None:

@@ -4,6 +4,7 @@ All of it is kept on the request, so a template may ask as often as it likes.
 """
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -158,12 +159,20 @@ def path_in_language(path: str, language: str) -> str | None:
     own = next((code for code, _name in settings.LANGUAGES if path.startswith(f"/{code}/")), None)
     if own is None:
         return None
+    try:
+        return _own_path_in_language(path, own, language)
+    except Resolver404:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _own_path_in_language(path: str, own: str, language: str) -> str | None:
+    """See above. Remembered: the steps of a slot have the same few addresses for all its visitors.
+
+    Raises Resolver404, which is not remembered.
+    """
     with override(own):
-        try:
-            match = resolve(path.partition("?")[0])
-        except Resolver404:
-            return None
-        if match.url_name == "wagtail_serve":
+        if resolve(path.partition("?")[0]).url_name == "wagtail_serve":
             return None
         return path if language == own else translate_url(path, language)
 

@@ -4,6 +4,7 @@ notice while the portal is being worked on.
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -18,6 +19,9 @@ from wagtail.views import serve as wagtail_serve
 from home import routing
 
 from . import page_cache
+
+MOST_PATH = 300
+"""Characters of an address that is remembered or kept; no page of ours has a longer one."""
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -81,17 +85,18 @@ class PageCacheMiddleware:
             request.META["QUERY_STRING"] = page_cache.without_tracking(query)
         if not page_cache.can_be_shared(request):
             return self._mark_staff(request, self.get_response(request))
+        path = request.path_info
+        if len(path) > MOST_PATH or not _is_reading_page(path, page_cache.language_of(request)):
+            return self.get_response(request)
         try:
             key = page_cache.key_of(request)
         except DisallowedHost:
             return self.get_response(request)
         now = timezone.now().timestamp()
-        version, page = page_cache.find(key)
+        version, page = page_cache.find(key, now)
         if page and page.is_usable(version, now):
             if not (page.wants_refresh(now) and page_cache.lock(key)):
                 return page.response(request)
-        elif not _is_reading_page(request):
-            return self.get_response(request)
         elif not page_cache.lock(key):
             page = self._wait_for(key)
             return page.response(request) if page else self.get_response(request)
@@ -112,8 +117,9 @@ class PageCacheMiddleware:
         """The page somebody else is making, None when it is not to be had."""
         for _ in range(int(self.WAIT / self.STEP)):
             time.sleep(self.STEP)
-            version, page = page_cache.find(key)
-            if page and page.is_usable(version, timezone.now().timestamp()):
+            now = timezone.now().timestamp()
+            version, page = page_cache.find(key, now)
+            if page and page.is_usable(version, now):
                 return page
             if not page_cache.is_locked(key):
                 return None
@@ -163,10 +169,19 @@ class PageRoutingMiddleware:
                 request._wagtail_route_for_request = found
 
 
-def _is_reading_page(request: HttpRequest) -> bool:
+def _is_reading_page(path: str, language: str) -> bool:
     """Whether the address leads to a page of Wagtail, not to a booking step. No query."""
-    with override(page_cache.language_of(request)):
-        try:
-            return resolve(request.path_info).url_name == "wagtail_serve"
-        except Resolver404:
-            return False
+    try:
+        return _view_name(path, language) == "wagtail_serve"
+    except Resolver404:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _view_name(path: str, language: str) -> str | None:
+    """The name of the view behind an address. Raises Resolver404, which is not remembered.
+
+    Remembered: the steps of a slot have the same few addresses for all its visitors.
+    """
+    with override(language):
+        return resolve(path).url_name

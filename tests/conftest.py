@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from events import kept
 from events.selectors import inventory_errors
 from tests import migrated
 
@@ -35,6 +36,7 @@ def _start_in_italian() -> Iterator[None]:
 def _start_with_an_empty_cache() -> None:
     """Wagtail keeps the roots of sites in the cache; another test's site must not be found there."""
     cache.clear()
+    kept.end_version()
 
 
 @pytest.fixture(autouse=True)

@@ -103,11 +103,15 @@ SQLITE_OPTIONS = {
 def database_from_environment(*, default: str | None = None, pool: bool = True) -> dict:
     """Read DATABASE_URL; give SQLite its pragmas and PostgreSQL a connection pool.
 
+    With `pool` connections outlive a request. Opening a SQLite file and closing it, which empties
+    its write-ahead log, costs as much as all the statements of a booking step.
+
     Raises ImproperlyConfigured when the variable is missing and there is no default.
     """
     config = env.db("DATABASE_URL", default=default) if default else env.db("DATABASE_URL")
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+        config["CONN_MAX_AGE"] = 600 if pool else 0
     elif pool:
         size = env.int("DATABASE_POOL_SIZE", default=10)
         config["OPTIONS"] = {

@@ -26,7 +26,7 @@ POST_OFFICE = {**POST_OFFICE, "BACKENDS": {"default": _mail["EMAIL_BACKEND"]}}
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.storage.KeptManifestStorage"},
 }
 
 # One trusted proxy hop that ends TLS and sets the header itself.
