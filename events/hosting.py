@@ -45,6 +45,18 @@ class HostInfo:
     how_to_get_there: str = ""
 
 
+@dataclass(frozen=True)
+class NearbyHost:
+    """Another place to visit not far away, with places left."""
+
+    title: str
+    url: str
+    place: str
+    distance: str
+    """In words, empty where it is not known."""
+    places_left: int
+
+
 class BookablePageMixin:
     """Gives a page its programme and its slots. Put it before the page class in the bases."""
 
@@ -75,6 +87,11 @@ class BookablePageMixin:
     def get_how_to_get_there(self) -> str:
         """Public transport, entrance, parking: plain text printed on the ticket."""
         return ""
+
+    def get_nearby(self, now: dt.datetime) -> list[NearbyHost]:
+        """Other places with places left at `now` (aware), the nearest first. Override it where pages
+        know where they are."""
+        return []
 
     def is_safety_text_complete(self) -> bool:
         """Whether the safety and access texts of this language are written."""

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import booking, calendar, changing, mine, reminders, survey, tickets, waiting
+from .views import booking, calendar, changing, mine, nearby, reminders, survey, tickets, waiting
 
 app_name = "events"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(_("slot/<int:slot_id>/give-up/"), booking.give_up, name="give-up"),
     path(_("slot/<int:slot_id>/calendar.ics"), calendar.slot_ics, name="slot-calendar"),
     path(_("calendar/<str:token>.ics"), calendar.booking_ics, name="booking-calendar"),
+    path(_("slot/<int:slot_id>/nearby/"), nearby.nearby, name="nearby"),
     path(_("receipt/<str:code>/"), booking.receipt, name="receipt"),
     path(_("link/<str:token>/"), mine.open_link, name="open-link"),
     path(_("mine/"), mine.my_bookings, name="my-bookings"),

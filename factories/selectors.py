@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from wagtail.models import Locale
 
+from events.hosting import NearbyHost
 from events.models import Edition
 from events.selectors import free_places_by_programme
 from home.selectors import with_renditions
@@ -77,6 +79,13 @@ def nearby_plants(page, edition: Edition | None, *, now: dt.datetime) -> list:
         cards[pk].places_left = free[cards[pk].translation_key]
         cards[pk].distance_km = None if km == float("inf") else km
     return [cards[pk] for _km, pk in ranked]
+
+
+def as_nearby_host(plant) -> NearbyHost:
+    """A card of `nearby_plants` in words, for pages that know no plants. No query."""
+    km = plant.distance_km
+    distance = "" if km is None else gettext("less than 1 km") if km < 1 else f"{km:.0f} km"
+    return NearbyHost(plant.title, plant.get_url(), plant.place_line, distance, plant.places_left)
 
 
 def _in_reach(plants: QuerySet, page) -> QuerySet:

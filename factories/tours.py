@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from events.models import Visit
 from events.selectors import SlotDay
 
 
@@ -18,6 +19,8 @@ class TourFacts:
     """Each minimum age once, the lowest first; 0 where anybody may come."""
     party_limit: int
     """The most people one booking can bring to any of the visits."""
+    only: Visit | None
+    """A visit to speak for all, when every slot is the same kind of tour; None when they differ."""
 
     @property
     def one_duration(self) -> int | None:
@@ -30,9 +33,11 @@ def tour_facts(days: Iterable[SlotDay]) -> TourFacts | None:
     visits = {row.visit.pk: row.visit for day in days for row in day.slots}.values()
     if not visits:
         return None
+    kinds = {(visit.label, visit.tour_language, visit.min_age): visit for visit in visits}
     return TourFacts(
         durations=tuple(sorted({visit.duration_minutes for visit in visits})),
         languages=tuple(dict.fromkeys(visit.tour_language_words for visit in visits)),
         min_ages=tuple(sorted({visit.min_age for visit in visits})),
         party_limit=max(visit.party_limit for visit in visits),
+        only=next(iter(kinds.values())) if len(kinds) == 1 else None,
     )

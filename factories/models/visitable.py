@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from events import selectors as events
 from events.admin.panels import SlotsPanel
-from events.hosting import BookablePageMixin, VisitPlace
+from events.hosting import BookablePageMixin, NearbyHost, VisitPlace
 from factories import selectors, structured
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
@@ -244,6 +244,11 @@ class VisitablePage(BookablePageMixin, BasePage):
     def get_how_to_get_there(self) -> str:
         """Public transport, entrance, parking. No query."""
         return self.reach_text
+
+    def get_nearby(self, now: dt.datetime) -> list[NearbyHost]:
+        """The plants that its own page shows as nearby. 5 queries."""
+        edition = events.current_edition(now)
+        return [selectors.as_nearby_host(plant) for plant in selectors.nearby_plants(self, edition, now=now)]
 
     def is_safety_text_complete(self) -> bool:
         """Whether safety and access texts are written in this language. No query."""

@@ -183,6 +183,7 @@ NOT_SHOWN = {
     "events/survey_results.html": "staff only",
     "events/survey_shares.html": "staff only, part of the results",
     "factories/includes/municipality_options.html": "fetched while typing: test_catalogue.py",
+    "events/nearby.html": "fetched when it comes into view: test_booking.py, test_nearby.py",
     "home/includes/suggestions.html": "fetched while typing: test_search_and_feedback.py, with axe",
 }
 """Templates that no page of the registry shows, each with the reason."""

@@ -20,7 +20,7 @@ def from_home_to_the_plant(page: Page, site: LiveSite, language: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Officine Prova")
 
 
-def books(page: Page, language: str) -> str:
+def books(page: Page, language: str, javascript: bool) -> str:
     """From the plant page to the receipt; returns the code."""
     page.locator("a.slot").first.click()
     page.get_by_role("spinbutton", name=words(language, "Adults")).or_(
@@ -32,6 +32,11 @@ def books(page: Page, language: str) -> str:
     page.get_by_role("button", name=words(language, "Go on to the summary")).click()
     page.locator("main form .btn-primary, main form .btn-danger").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words(language, "The visit is booked"))
+    page.locator(".receipt-nearby").scroll_into_view_if_needed()
+    nearby = "Nearby no plant has places left at the moment."
+    if not javascript:
+        nearby = "Nearby plants with places left are on the page of the plant."
+    expect(page.locator(".receipt-nearby")).to_contain_text(words(language, nearby))
     return Booking.objects.get(status="confirmed").code
 
 
@@ -56,7 +61,7 @@ def test_a_visitor_books_reads_the_mail_and_gives_the_places_back(open_page, lan
     page = open_page(f"/{language}/", javascript=javascript, width=360)
     assert free_places(page, site) == {"9"}
     from_home_to_the_plant(page, site, language)
-    code = books(page, language)
+    code = books(page, language, javascript)
     assert free_places(page, site) == {"7"}
 
     phone = open_page(link_in_the_mail(), javascript=javascript, width=360)

@@ -27,6 +27,21 @@ def shown(client, page) -> str:
         return client.get(page.url).content.decode()
 
 
+def test_what_all_slots_have_in_common_is_said_once(client):
+    site = a_site()
+    plant = a_plant_with(site, {"min_age": 11}, {"min_age": 11})
+    page = shown(client, plant)
+    assert page.count("età minima 11") == 1
+    assert "slot-what" not in page
+
+
+def test_slots_of_different_tours_say_which_each_is(client):
+    site = a_site()
+    plant = a_plant_with(site, {"min_age": 11}, {"min_age": 11, "tour_language": "en"})
+    page = shown(client, plant)
+    assert page.count("età minima 11") == page.count("slot-what") == 2
+
+
 def test_a_plant_without_slots_says_nothing_of_its_tours(client):
     site = a_site()
     plant = a_plant(site)
