@@ -60,7 +60,7 @@ def test_a_slot_without_a_page_or_unknown_has_nothing_nearby(client, here):
     assert ask(client, here[1], **HTMX).status_code == 404
 
 
-def test_it_costs_ten_queries_at_most_however_many_plants_there_are(client, here, django_assert_max_num_queries):
+def test_it_costs_ten_queries_at_most_whatever_the_plants(client, here, django_assert_max_num_queries):
     # Slot, page, its specific form; edition with waves, plants in reach, their places, waves, cards, files.
     with django_assert_max_num_queries(10):
         ask(client, here[1], **HTMX)
