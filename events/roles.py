@@ -21,6 +21,7 @@ class Role(StrEnum):
     PUBLISHER = "Pubblicazione"
     TRANSLATOR = "Traduzione"
     DESK = "Desk"
+    REGION = "Regione"
     ADMINISTRATOR = "Amministrazione"
 
 
@@ -64,12 +65,17 @@ READ_FEEDBACK = ("home.view_pagefeedback",)
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 
+SEE_BOARD = ("events.view_board",)
+"""The board has numbers only: no person is in it."""
+
 RIGHTS: dict[Role, Rights] = {
-    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES), WRITE_FILES),
+    Role.EDITOR: Rights(
+        Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD), WRITE_FILES
+    ),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES, *SEE_BOARD),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
@@ -85,8 +91,10 @@ RIGHTS: dict[Role, Rights] = {
             "events.change_slot",
             "events.add_visit",
             "events.change_visit",
+            *SEE_BOARD,
         )
     ),
+    Role.REGION: Rights(permissions=SEE_BOARD),
     # Beside these, every permission that Wagtail's group screen offers.
     Role.ADMINISTRATOR: Rights(
         Trees.ROOT, ("add", "bulk_delete", "change", "lock", "publish", "unlock"), (), ALL_FILES
