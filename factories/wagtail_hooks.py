@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import Sector
+from .translations import hooks as translation_hooks  # noqa: F401  registers what it has
 
 
 class SectorViewSet(SnippetViewSet):

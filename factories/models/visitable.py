@@ -22,6 +22,7 @@ from events.hosting import BookablePageMixin, NearbyHost, VisitPlace
 from factories import selectors, structured
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
+from factories.models.safe_to_publish import SafeToPublishMixin, SafetyFormMixin
 from factories.municipalities import find_municipality, is_in_piedmont
 from factories.tours import tour_facts
 from home import pictures
@@ -46,7 +47,7 @@ SHARED_FACTS = (
 )
 
 
-class VisitablePageForm(WagtailAdminPageForm):
+class VisitablePageForm(SafetyFormMixin, WagtailAdminPageForm):
     """Moves the point on the map along when only the municipality is changed."""
 
     def clean(self) -> dict:
@@ -59,7 +60,7 @@ class VisitablePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class VisitablePage(BookablePageMixin, BasePage):
+class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
     """Words and facts about a place to visit. Slots and bookings live in `events`.
 
     Texts are translated; the facts in SHARED_FACTS are the same in every language and flow
