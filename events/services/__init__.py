@@ -9,6 +9,15 @@ from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release
 from .links import find_link, issue_link
 from .my_link import send_my_link
 from .scheduling import SlotPlan, apply_plan, plan_slots
+from .single_slots import (
+    AddedSlots,
+    StartsRefused,
+    add_slots,
+    check_starts,
+    put_back_slot,
+    set_open,
+    take_out_slot,
+)
 from .slots import alternatives, cancel_slot, move_slot, resize_slot
 from .waiting import (
     accept_offer,
@@ -20,16 +29,20 @@ from .waiting import (
 )
 
 __all__ = [
+    "AddedSlots",
     "Contact",
     "PlacedBooking",
     "SlotPlan",
+    "StartsRefused",
     "accept_offer",
+    "add_slots",
     "alternatives",
     "apply_plan",
     "cancel_booking",
     "cancel_slot",
     "change_party",
     "check_in",
+    "check_starts",
     "confirm_hold",
     "correct_contact",
     "decline_offer",
@@ -46,8 +59,11 @@ __all__ = [
     "move_slot",
     "place_booking",
     "plan_slots",
+    "put_back_slot",
     "release_hold",
     "resize_slot",
     "send_my_link",
+    "set_open",
+    "take_out_slot",
     "undo_check_in",
 ]
