@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from .workflow import make_workflow
+
 
 class Role(StrEnum):
     """Names of the groups. Groups are rows, so their names are Italian, the staff's language."""
@@ -126,6 +128,7 @@ def make_roles() -> RolesReport:
             _give_permissions(group, role, rights, report)
             _give_pages(group, rights, report)
             _give_collections(group, rights, report)
+        make_workflow(Group.objects.get(name=Role.PUBLISHER.value), _pages(Trees.HOMES))
     report.missing.sort()
     return report
 
