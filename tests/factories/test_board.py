@@ -202,7 +202,7 @@ def test_what_needs_attention_is_named_with_the_way_to_put_it_right():
     site, edition = a_site(), an_edition()
     texts = {"safety_text": "Scarpe chiuse", "access_text": "Nessun gradino"}
     fine, full, nearly = (a_plant(site, title=title, **texts) for title in ("Bene", "Piena", "Quasi"))
-    bare = a_plant(site, title="Senza turni")
+    bare = a_plant(site, title="Senza turni", safety_text="")
     for plant in (fine, full, nearly):
         translated(plant, title=f"{plant.title} EN")
     a_booking(slot=of_plant(fine, edition), adults=1)
