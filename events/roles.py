@@ -87,6 +87,7 @@ RIGHTS: dict[Role, Rights] = {
         permissions=(
             "events.view_booking",
             "events.change_booking",
+            "events.export_booking",
             "events.view_waitentry",
             "events.view_jobrun",
             "events.view_surveyanswer",

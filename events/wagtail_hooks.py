@@ -20,7 +20,7 @@ from .models import Booking, JobRun, Slot, WaitEntry
 # Slots come from visits, bookings from visitors: no one adds, deletes or rewrites them by hand.
 # To change one means: through the pages that call the services.
 register_permission_policy(Slot, LimitedPermissionPolicy(Slot, actions=["view", "change"]))
-register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view", "change"]))
+register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view", "change", "export"]))
 register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view"]))
 register_permission_policy(JobRun, LimitedPermissionPolicy(JobRun, actions=["view"]))
 

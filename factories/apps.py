@@ -9,3 +9,8 @@ class FactoriesConfig(AppConfig):
 
     name = "factories"
     verbose_name = _("Plants")
+
+    def ready(self) -> None:
+        from . import plant_facts
+
+        plant_facts.register()

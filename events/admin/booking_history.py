@@ -88,8 +88,22 @@ class MoveFormatter(LogFormatter):
         return _("Moved from %(before)s to %(after)s") % {"before": before, "after": after}
 
 
+class ExportFormatter(LogFormatter):
+    """Stands at the person who exported: the bookings are many."""
+
+    label = gettext_lazy("Export bookings")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """How many bookings, in which format, and whether with persons."""
+        data = {**log_entry.data, "format": log_entry.data["format"].upper()}
+        if data["personal"]:
+            return _("Exported %(bookings)s bookings with names and contacts (%(format)s)") % data
+        return _("Exported %(bookings)s bookings without names and contacts (%(format)s)") % data
+
+
 def register(actions: LogActionRegistry) -> None:
     """Tell Wagtail's log what the desk does to a booking."""
+    actions.register_action("events.export")(ExportFormatter)
     actions.register_action(desk.PARTY.log)(PartyFormatter)
     actions.register_action(desk.MOVE.log)(MoveFormatter)
     actions.register_action(
