@@ -23,6 +23,7 @@ class Role(StrEnum):
     PUBLISHER = "Pubblicazione"
     TRANSLATOR = "Traduzione"
     DESK = "Desk"
+    GATE = "Coordinamento varchi"
     REGION = "Regione"
     ADMINISTRATOR = "Amministrazione"
 
@@ -67,6 +68,9 @@ READ_FEEDBACK = ("home.view_pagefeedback",)
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 
+ROSTERS = ("events.view_checkin", "events.change_checkin")
+"""Who is expected, and who has come."""
+
 SEE_BOARD = ("events.view_board",)
 """The board has numbers only: no person is in it."""
 
@@ -88,6 +92,7 @@ RIGHTS: dict[Role, Rights] = {
             "events.view_booking",
             "events.change_booking",
             "events.export_booking",
+            *ROSTERS,
             "events.view_waitentry",
             "events.view_jobrun",
             "events.view_surveyanswer",
@@ -97,6 +102,7 @@ RIGHTS: dict[Role, Rights] = {
             *SEE_BOARD,
         )
     ),
+    Role.GATE: Rights(permissions=ROSTERS),
     Role.REGION: Rights(permissions=SEE_BOARD),
     # Beside these, every permission that Wagtail's group screen offers.
     Role.ADMINISTRATOR: Rights(

@@ -43,6 +43,13 @@ def people_in_words(booking: Booking) -> str:
     return text % {"places": booking.places, "minors": booking.minors}
 
 
+def party_in_words(booking: Booking) -> str:
+    """Only the bands that are not empty: "Adults: 2; Children from 6 to 10: 1"."""
+    counts = [(_("Adults"), booking.adults)]
+    counts += [(band.label, getattr(booking, band.value)) for band in AgeBand]
+    return "; ".join(f"{label}: {count}" for label, count in counts if count)
+
+
 def needs_in_words(booking: Booking) -> str:
     """The access needs, or nothing."""
     return ", ".join(str(_NEEDS.get(need, need)) for need in booking.access_needs)

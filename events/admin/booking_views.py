@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton, Button
@@ -13,7 +12,6 @@ from wagtail.log_actions import log
 
 from .. import spreadsheets
 from ..models import Booking
-from ..models.bookings import AgeBand
 from . import booking_columns, booking_history, booking_search, desk, links, words
 
 
@@ -124,10 +122,7 @@ class BookingInspectView(generic.InspectView):
         return words.moment_in_words(self.object.slot.starts_at)
 
     def get_party_display_value(self) -> str:
-        """Only the bands that are not empty: "Adults: 2; Children from 6 to 10: 1"."""
-        counts = [(_("Adults"), self.object.adults)]
-        counts += [(band.label, getattr(self.object, band.value)) for band in AgeBand]
-        return "; ".join(f"{label}: {count}" for label, count in counts if count)
+        return booking_columns.party_in_words(self.object)
 
     def get_access_needs_display_value(self) -> str:
         return booking_columns.needs_in_words(self.object) or "–"
