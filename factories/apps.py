@@ -9,3 +9,7 @@ class FactoriesConfig(AppConfig):
 
     name = "factories"
     verbose_name = _("Plants")
+
+    def ready(self) -> None:
+        """Register the checks of pages one can visit."""
+        from . import content_checks as _checks  # noqa: F401
