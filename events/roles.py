@@ -63,13 +63,14 @@ ALL_FILES = (
 READ_FEEDBACK = ("home.view_pagefeedback",)
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
+IMPORT_FILES = ("factories.add_importbatch",)
 
 RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES), WRITE_FILES),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES, *IMPORT_FILES),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
