@@ -91,9 +91,8 @@ def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dic
         "problem_count": len(batch.problems),
         "kinds": _kinds(batch),
         "filters": _filters(batch, chosen),
-        "chosen": chosen,
+        "row_query": f"show={chosen}&" if chosen else "",
         "rows": Paginator(rows, ROWS_PER_PAGE).get_page(query.get("p")),
-        "action_words": {"create": _("new"), "update": _("changed"), "unchanged": _("unchanged")},
     }
 
 
