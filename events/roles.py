@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from .workflow import make_workflow
+
 
 class Role(StrEnum):
     """Names of the groups. Groups are rows, so their names are Italian, the staff's language."""
@@ -21,6 +23,7 @@ class Role(StrEnum):
     PUBLISHER = "Pubblicazione"
     TRANSLATOR = "Traduzione"
     DESK = "Desk"
+    REGION = "Regione"
     ADMINISTRATOR = "Amministrazione"
 
 
@@ -65,12 +68,24 @@ WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 IMPORT_FILES = ("factories.add_importbatch",)
 
+SEE_BOARD = ("events.view_board",)
+"""The board has numbers only: no person is in it."""
+
 RIGHTS: dict[Role, Rights] = {
-    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES), WRITE_FILES),
+    Role.EDITOR: Rights(
+        Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD), WRITE_FILES
+    ),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES, *IMPORT_FILES),
+        (
+            *READ_FEEDBACK,
+            *WORDS_OF_STORIES,
+            "home.delete_topic",
+            *FIGURES,
+            *SEE_BOARD,
+            *IMPORT_FILES,
+        ),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
@@ -86,8 +101,10 @@ RIGHTS: dict[Role, Rights] = {
             "events.change_slot",
             "events.add_visit",
             "events.change_visit",
+            *SEE_BOARD,
         )
     ),
+    Role.REGION: Rights(permissions=SEE_BOARD),
     # Beside these, every permission that Wagtail's group screen offers.
     Role.ADMINISTRATOR: Rights(
         Trees.ROOT, ("add", "bulk_delete", "change", "lock", "publish", "unlock"), (), ALL_FILES
@@ -119,6 +136,7 @@ def make_roles() -> RolesReport:
             _give_permissions(group, role, rights, report)
             _give_pages(group, rights, report)
             _give_collections(group, rights, report)
+        make_workflow(Group.objects.get(name=Role.PUBLISHER.value), _pages(Trees.HOMES))
     report.missing.sort()
     return report
 

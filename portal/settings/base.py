@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.middleware.PageRoutingMiddleware",
+    "factories.middleware.SafetyTextsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
