@@ -48,21 +48,21 @@ class ImportBatch(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     # In the database, not on disk: the worker may live on another machine than the web server.
     content = models.BinaryField(_("content"), editable=False, default=b"")
-    language = models.CharField(max_length=10, help_text=_("In which the report is written."))
+    language = models.CharField(max_length=10, help_text="In which the report is written.")
     state = models.CharField(_("state"), max_length=12, choices=ImportState, default=ImportState.MAPPING)
-    mapping = models.JSONField(default=dict, help_text=_("Per sheet: its kind and the field of each column."))
-    problems = models.JSONField(default=list, help_text=_("What is wrong, and where."))
-    rows = models.JSONField(default=list, help_text=_("What each row does, as the last check found it."))
-    counts = models.JSONField(default=dict, help_text=_("Rows per kind and per action."))
+    mapping = models.JSONField(default=dict, help_text="Per sheet: its kind and the field of each column.")
+    problems = models.JSONField(default=list, help_text="What is wrong, and where.")
+    rows = models.JSONField(default=list, help_text="What each row does, as the last check found it.")
+    counts = models.JSONField(default=dict, help_text="Rows per kind and per action.")
     fingerprint = models.CharField(
-        max_length=64, blank=True, help_text=_("Of all that the rows would do when they were last checked.")
+        max_length=64, blank=True, help_text="Of all that the rows would do when they were last checked."
     )
-    notice = models.TextField(blank=True, help_text=_("Why the file is back where it was."))
+    notice = models.TextField(blank=True, help_text="Why the file is back where it was.")
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    claimed_until = models.DateTimeField(null=True, help_text=_("While somebody works on it."))
+    claimed_until = models.DateTimeField(null=True, help_text="While somebody works on it.")
     journal = models.JSONField(
-        default=list, encoder=DjangoJSONEncoder, help_text=_("What was written and what stood there before.")
+        default=list, encoder=DjangoJSONEncoder, help_text="What was written and what stood there before."
     )
     applied_at = models.DateTimeField(_("imported at"), null=True)
     applied_by = models.ForeignKey(
