@@ -63,6 +63,7 @@ class Applier:
 
     def write_plant(self, step: Step) -> None:
         """Create a draft page, change one, or only remember where it came from."""
+        was = getattr(step.target, "latest_revision_id", None)
         if step.action == Action.CREATE:
             page = self._create_page(step)
             before = {}
@@ -76,7 +77,7 @@ class Applier:
             "live_revision": page.live_revision_id,
             "live": page.live,
         }
-        self._written(step, page, {"before": before, "after": state})
+        self._written(step, page, {"before": before, "after": state, "revision_before": was})
 
     def _create_page(self, step: Step) -> FactoryPage:
         catalogue = CataloguePage.objects.select_related("locale").get(pk=self.plan.catalogue.pk)

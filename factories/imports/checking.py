@@ -77,7 +77,9 @@ def read_rows(sheets: list[Sheet], mapping: dict[str, dict]) -> tuple[list[Row],
             problems += wrong
             if row is not None:
                 rows.append(row)
-    problems += list(_refuse_twins(rows))
+    twins = {id(row): problem for row, problem in _twins(rows)}
+    problems += twins.values()
+    rows = [row for row in rows if id(row) not in twins]
     if not rows and not problems:
         problems.append(Problem(_("The file holds no plant, no visit and no slot.")))
     order = list(RowKind.values)
@@ -121,7 +123,7 @@ def _check_place(row: Row) -> Iterator[Problem]:
     has_point = {"latitude", "longitude"} <= row.values.keys()
     if has_point and not is_in_piedmont(row.values["latitude"], row.values["longitude"]):
         yield row.problem(_("This point is not in Piedmont."), "latitude")
-    elif not has_point and {"latitude", "longitude"} & row.values.keys():
+    elif len({"latitude", "longitude"} & row.cells.keys()) == 1:
         yield row.problem(_("Write both latitude and longitude, or neither."), "latitude")
     if not written or not province:
         return
@@ -144,7 +146,8 @@ def _made_up_key(row: Row) -> str:
     return f"{slugify(values['visit'])[:100]}@{values['day']}t{values['time']}"
 
 
-def _refuse_twins(rows: list[Row]) -> Iterator[Problem]:
+def _twins(rows: list[Row]) -> Iterator[tuple[Row, Problem]]:
+    """Rows whose key another row above them has already."""
     first: dict[tuple[str, str], Row] = {}
     for row in rows:
         other = first.setdefault((row.kind, row.key), row)
@@ -155,7 +158,6 @@ def _refuse_twins(rows: list[Row]) -> Iterator[Problem]:
             RowKind.VISIT: _("The same visit is already in row %(row)s: give each of them a code."),
             RowKind.SLOT: _("The same slot is already in row %(row)s."),
         }[RowKind(row.kind)]
-        name = (
-            "key" if "key" in row.headings else {"plant": "name", "visit": "plant", "slot": "visit"}[row.kind]
-        )
-        yield row.problem(text % {"row": other.number}, name)
+        name = {"plant": "name", "visit": "plant", "slot": "time"}[row.kind]
+        name = "key" if "key" in row.cells else name
+        yield row, row.problem(text % {"row": other.number}, name)

@@ -6,12 +6,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from events import rules
 from events.models import Slot, Visit
 from events.services import visits as visit_services
-from factories.models import FactoryPage, ImportBatch, ImportedRow, RowKind
+from factories.models import FactoryPage, ImportBatch, ImportedRow, ImportState, RowKind
 
 from .applying import fill_visit, save_draft, set_page_values
 from .planning import Action, draft_of, find_catalogue
@@ -39,10 +38,12 @@ def take_back(batch: ImportBatch, *, user: AbstractBaseUser | None, now: dt.date
     for note in notes:
         if note["kind"] == RowKind.VISIT:
             _take_back_visit(note, user, now)
+    revisions: dict[int, int] = {}
     for note in notes:
         if note["kind"] == RowKind.PLANT:
-            _take_back_page(note, user)
+            revisions |= _take_back_page(note, user)
     _forget_rows(notes)
+    _tell_earlier_journals(batch, revisions)
 
 
 def _state(told: dict) -> dict:
@@ -82,9 +83,10 @@ def _take_back_visit(note: dict, user: AbstractBaseUser | None, now: dt.datetime
     log(instance=visit, action="wagtail.edit", user=user)
 
 
-def _take_back_page(note: dict, user: AbstractBaseUser | None) -> None:
+def _take_back_page(note: dict, user: AbstractBaseUser | None) -> dict[int, int]:
+    """Delete a page or put its values back; then its revision before the import, and the one now."""
     if note["action"] == Action.UNCHANGED:
-        return
+        return {}
     page = (
         FactoryPage.objects.select_related("latest_revision", "sector", "locale")
         .filter(pk=note["pk"])
@@ -97,14 +99,26 @@ def _take_back_page(note: dict, user: AbstractBaseUser | None) -> None:
             text = _("“%(title)s” was translated since the import.")
             raise rules.Refusal("changed_since", text % {"title": note["title"]})
         visit_services.discard_programme(programme_key=page.translation_key)
-        Page.objects.get(pk=page.pk).specific.delete(user=user)
-        return
+        page.delete(user=user)
+        return {}
     was_live = {name: note["after"][name] for name in ("live_revision", "live")}
     if was_live != {"live_revision": page.live_revision_id, "live": page.live}:
         raise _changed(note["title"])  # it was published: the public reads the new values
     draft = draft_of(page)
     set_page_values(draft, note["before"], find_catalogue())
-    save_draft(draft, user)
+    return {note["revision_before"]: save_draft(draft, user).latest_revision_id}
+
+
+def _tell_earlier_journals(batch: ImportBatch, revisions: dict[int, int]) -> None:
+    """What was put back is a new revision with the old values: earlier imports can still be undone."""
+    if not revisions:
+        return
+    for other in ImportBatch.objects.filter(state=ImportState.APPLIED).exclude(pk=batch.pk):
+        for note in other.journal:
+            known = note.get("after", {}).get("revision")
+            if known in revisions:
+                note["after"]["revision"] = revisions[known]
+        other.save(update_fields=["journal"])
 
 
 def _forget_rows(notes: list[dict]) -> None:

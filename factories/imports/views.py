@@ -25,8 +25,8 @@ may_import = permission_required(MAY_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Upload a file; what was imported before. 4 queries for the list, however long."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = batches.upload(name=file.name, content=file.read(), user=request.user, now=timezone.now())
@@ -87,7 +87,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the columns are, or change it after a check."""
     found = get_object_or_404(ImportBatch, pk=pk, state__in=[ImportState.MAPPING, ImportState.CHECKED])
-    form = MappingForm(request.POST or None, sheets=batches.sheets_of(found), mapping=found.mapping)
+    data = request.POST if request.method == "POST" else None
+    form = MappingForm(data, sheets=batches.sheets_of(found), mapping=found.mapping)
     if request.method == "POST" and form.is_valid():
         return _do(request, found, batches.assign, mapping=form.mapping)
     context = pages.batch_context(found, request.GET, timezone.now()) | {"form": form}
