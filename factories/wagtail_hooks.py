@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .board import hooks  # noqa: F401  the Region's board
 from .models import Sector
+from .translations import hooks as translation_hooks  # noqa: F401  registers what it has
 
 
 class SectorViewSet(SnippetViewSet):

@@ -222,6 +222,15 @@ class Slot(models.Model):
         editable=False,
         help_text=_("Closed when it was withdrawn: it comes back as it went."),
     )
+    by_hand = models.BooleanField(
+        _("decided by hand"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_(
+            "Added or taken out by staff: its visit's days and times neither withdraw it nor bring it back."
+        ),
+    )
 
     objects = SlotQuerySet.as_manager()
 

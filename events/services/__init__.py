@@ -6,9 +6,19 @@ from .cancelling import cancel_booking
 from .changing import change_party, correct_contact, move_booking
 from .contacts import Contact
 from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release_hold
+from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
 from .scheduling import SlotPlan, apply_plan, plan_slots
+from .single_slots import (
+    AddedSlots,
+    StartsRefused,
+    add_slots,
+    check_starts,
+    put_back_slot,
+    set_open,
+    take_out_slot,
+)
 from .slots import alternatives, cancel_slot, move_slot, resize_slot
 from .waiting import (
     accept_offer,
@@ -20,16 +30,20 @@ from .waiting import (
 )
 
 __all__ = [
+    "AddedSlots",
     "Contact",
     "PlacedBooking",
     "SlotPlan",
+    "StartsRefused",
     "accept_offer",
+    "add_slots",
     "alternatives",
     "apply_plan",
     "cancel_booking",
     "cancel_slot",
     "change_party",
     "check_in",
+    "check_starts",
     "confirm_hold",
     "correct_contact",
     "decline_offer",
@@ -46,8 +60,12 @@ __all__ = [
     "move_slot",
     "place_booking",
     "plan_slots",
+    "put_back_slot",
     "release_hold",
     "resize_slot",
     "send_my_link",
+    "set_open",
+    "take_out_slot",
+    "translate_label",
     "undo_check_in",
 ]

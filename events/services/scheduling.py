@@ -27,6 +27,7 @@ class SlotPlan:
     """What applying a visit's days and times would do.
 
     `affected` slots are no longer planned but booked: they stay as they are, and staff decide.
+    `by_hand` are single exceptions of the staff, offered or taken out: the plan leaves them alone.
     `occupied` are planned starts where a slot stands that staff moved there from another planned
     start: a visit starts once at a time, so none is added. `adopt` are slots, also in one of the
     other lists, that staff moved to where the plan now wants one: from now on it is their start.
@@ -41,6 +42,7 @@ class SlotPlan:
     affected: list[Slot] = field(default_factory=list)
     occupied: list[Start] = field(default_factory=list)
     adopt: list[Slot] = field(default_factory=list)
+    by_hand: list[Slot] = field(default_factory=list)
 
     @property
     def changes_nothing(self) -> bool:
@@ -57,6 +59,7 @@ def plan_slots(*, visit: Visit, now: dt.datetime) -> SlotPlan:
     """Compare a visit's days and times with its slots. Past slots are left alone. 2 queries.
 
     A slot is found by the start the plan gave it, so one that staff moved is kept where it stands.
+    One that staff added or took out by hand is left as it is, also when the plan wants its start.
     """
     starts, refused = visit_starts(visit, visit.bands.all())
     wanted = {start.starts_at: start for start in starts}
@@ -67,7 +70,7 @@ def plan_slots(*, visit: Visit, now: dt.datetime) -> SlotPlan:
     for slot in existing:
         if slot.starts_at > now:
             _place(slot, slot.pk in planned, plan)
-            if slot.is_moved and serving.get(slot.starts_at) == slot.pk:
+            if _is_new_to_plan(slot) and serving.get(slot.starts_at) == slot.pk:
                 plan.adopt.append(slot)
     standing = {slot.starts_at for slot in existing}
     for moment, start in sorted(wanted.items()):
@@ -92,8 +95,15 @@ def _serving(slots: list[Slot], wanted: dict[dt.datetime, Start]) -> dict[dt.dat
     return serving
 
 
+def _is_new_to_plan(slot: Slot) -> bool:
+    """Whether the start where a slot stands was given to it by staff, not by the plan."""
+    return slot.is_moved or (slot.by_hand and slot.planned_at is None)
+
+
 def _place(slot: Slot, is_planned: bool, plan: SlotPlan) -> None:
-    if is_planned:
+    if slot.by_hand:
+        plan.by_hand.append(slot)
+    elif is_planned:
         (plan.restore if slot.status == SlotStatus.WITHDRAWN else plan.keep).append(slot)
     elif slot.taken:
         plan.affected.append(slot)
@@ -129,13 +139,17 @@ def apply_plan(*, visit: Visit, now: dt.datetime) -> SlotPlan:
         if plan.restore:
             _restore(plan.restore, visit.capacity)
         # A longer or shorter tour: nobody has been told the old end of an empty slot.
-        duration = Value(dt.timedelta(minutes=visit.duration_minutes), output_field=DurationField())
-        _among(plan.keep).filter(taken=0).update(
-            ends_at=ExpressionWrapper(F("starts_at") + duration, output_field=DateTimeField())
-        )
+        standing = _among(plan.keep + plan.restore + plan.by_hand).filter(taken=0)
+        standing.update(ends_at=end_of_tour(visit))
         if plan.withdraw:
             _withdraw(plan.withdraw)
     return plan
+
+
+def end_of_tour(visit: Visit) -> ExpressionWrapper:
+    """When a slot of a visit ends, for an UPDATE: its start and the visit's duration."""
+    duration = Value(dt.timedelta(minutes=visit.duration_minutes), output_field=DurationField())
+    return ExpressionWrapper(F("starts_at") + duration, output_field=DateTimeField())
 
 
 def _among(slots: list[Slot]) -> QuerySet[Slot]:

@@ -14,7 +14,11 @@ from . import notices, waiting
 from .places import lock_slots
 
 
-def _lock_changeable(slot_id: int, now: dt.datetime) -> Slot:
+def lock_changeable(slot_id: int, now: dt.datetime) -> Slot:
+    """Lock a slot that staff can still change. 2 queries.
+
+    Raises rules.Refusal `slot_cancelled` (or withdrawn), `slot_past`.
+    """
     slot = lock_slots([slot_id]).get(slot_id)
     if slot is None or slot.status in (SlotStatus.CANCELLED, SlotStatus.WITHDRAWN):
         raise rules.Refusal("slot_cancelled", _("This slot does not take place any more."))
@@ -46,12 +50,13 @@ def move_slot(*, slot_id: int, starts_at: dt.datetime, note: dict[str, str], now
     change), `time_taken` (the visit already starts then). About 6 queries and 5 per booking.
     """
     with transaction.atomic():
-        slot = _lock_changeable(slot_id, now)
+        slot = lock_changeable(slot_id, now)
         refusal = refuse_start(slot, starts_at, now)
         if refusal is not None:
             raise refusal
         old = Slot(pk=slot.pk, starts_at=slot.starts_at, ends_at=slot.ends_at)
-        slot.planned_at = slot.start_in_plan  # so that its visit's plan still knows it
+        if not slot.by_hand:
+            slot.planned_at = slot.start_in_plan  # so that its visit's plan still knows it
         slot.ends_at = starts_at + (slot.ends_at - slot.starts_at)
         slot.starts_at, slot.version = starts_at, slot.version + 1
         slot.save(update_fields=["starts_at", "ends_at", "version", "planned_at"])
@@ -77,7 +82,7 @@ def resize_slot(*, slot_id: int, capacity: int, status: str, now: dt.datetime) -
     Raises rules.Refusal `capacity_below_taken`, `slot_cancelled`, `slot_past`. 6 queries.
     """
     with transaction.atomic():
-        slot = _lock_changeable(slot_id, now)
+        slot = lock_changeable(slot_id, now)
         if capacity < slot.taken:
             raise rules.refuse_capacity(slot.taken)
         Slot.objects.filter(pk=slot.pk).update(capacity=capacity, status=status)
@@ -98,7 +103,7 @@ def cancel_slot(*, slot_id: int, note: dict[str, str], now: dt.datetime) -> list
     Raises rules.Refusal `slot_cancelled`, `slot_past`.
     """
     with transaction.atomic():
-        slot = _lock_changeable(slot_id, now)
+        slot = lock_changeable(slot_id, now)
         bookings = _told_bookings(slot)
         Slot.objects.filter(pk=slot.pk).update(status=SlotStatus.CANCELLED, taken=0, version=F("version") + 1)
         Booking.objects.filter(slot=slot, status__in=ACTIVE_STATUSES).update(

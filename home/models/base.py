@@ -48,6 +48,15 @@ class BasePage(Page):
     ]
     override_translatable_fields = [SynchronizedField("slug")]
     introduction_panels = [FieldPanel("introduction"), FieldPanel("hero")]
+    picture_panels = [
+        FieldPanel(
+            "hero",
+            help_text=_(
+                "Above the text, in lists and beside shared links. Text alternative and credit come with "
+                "the picture. More pictures: “Picture” and “Gallery” among the blocks of the text."
+            ),
+        )
+    ]
 
     class Meta:
         abstract = True

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.middleware.PageRoutingMiddleware",
+    "factories.middleware.SafetyTextsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -204,6 +205,24 @@ TIME_ZONE = "Europe/Rome"
 
 # wagtail-localize: submitting a live page must not publish Italian text under /en/.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Drafts by a machine, off unless named: "deepl", "libretranslate", or "dummy" to try the screens.
+# Texts are sent to that service; nothing it answers is ever published by itself.
+MACHINE_TRANSLATORS = {
+    "deepl": {
+        "CLASS": "factories.translations.machines.DeepL",
+        "OPTIONS": {"AUTH_KEY": env.str("DEEPL_AUTH_KEY", default=""), "TIMEOUT": 20},
+    },
+    "libretranslate": {
+        "CLASS": "factories.translations.machines.LibreTranslate",
+        "OPTIONS": {
+            "LIBRETRANSLATE_URL": env.str("LIBRETRANSLATE_URL", default="").rstrip("/"),
+            "API_KEY": env.str("LIBRETRANSLATE_API_KEY", default=""),
+            "TIMEOUT": 20,
+        },
+    },
+    "dummy": {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"},
+}
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = MACHINE_TRANSLATORS.get(env.str("MACHINE_TRANSLATOR", default=""))
 
 # Files ------------------------------------------------------------------------
 
