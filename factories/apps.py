@@ -13,10 +13,12 @@ class FactoriesConfig(AppConfig):
     verbose_name = _("Plants")
 
     def ready(self) -> None:
-        """Let the worker check and import large files."""
+        """Let the worker check and import large files; connect what happens when a translation begins."""
         from events.worker import register_job
 
         from .imports.batches import forget_unused_files, run_imports
+        from .translations import signals
 
         register_job(run_imports, dt.timedelta(seconds=2))
         register_job(forget_unused_files, dt.timedelta(hours=24))
+        signals.connect()
