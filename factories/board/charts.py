@@ -1,6 +1,7 @@
 """The board's charts as data for the script: words translated here, numbers as in the tables. No query."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .reading import Board
 from .tallies import Breakdown, Tally
@@ -42,7 +43,7 @@ def _places(breakdown: Breakdown) -> dict:
         "labels": [line.label for line in lines],
         "series": [
             {
-                "label": _("Booked"),
+                "label": pgettext("people", "Booked"),
                 "role": "people",
                 "stack": "places",
                 "data": [line.people for line in lines],

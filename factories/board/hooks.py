@@ -21,7 +21,13 @@ class BoardMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def board_urls() -> list[URLPattern]:
-    return [path("board/", views.board, name="board")]
+    return [
+        path("board/", views.board, name="board"),
+        path("board/report/", views.report, name="board_report"),
+        path("board/report.pdf", views.report_as_pdf, name="board_report_pdf"),
+        path("board/slots.csv", views.as_csv, name="board_csv"),
+        path("board/tables.xlsx", views.as_xlsx, name="board_xlsx"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -79,9 +79,11 @@ async function board() {
     legalComments: "none",
     outfile: join(folder, "board.js"),
   });
-  const styles = sass.compile(join(here, "scss", "board.scss")).css;
-  const { code } = await esbuild.transform(styles, { loader: "css", minify: true, target });
-  writeFileSync(join(folder, "board.css"), code);
+  for (const name of ["board", "report"]) {
+    const styles = sass.compile(join(here, "scss", `${name}.scss`)).css;
+    const { code } = await esbuild.transform(styles, { loader: "css", minify: true, target });
+    writeFileSync(join(folder, `${name}.css`), code);
+  }
   copy(npm("chart.js", "LICENSE.md"), join(out, "vendor", "chart.js.LICENSE.txt"));
   copy(npm("@kurkle", "color", "LICENSE.md"), join(out, "vendor", "kurkle-color.LICENSE.txt"));
 }
