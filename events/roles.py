@@ -65,8 +65,18 @@ ALL_FILES = (
 )
 
 READ_FEEDBACK = ("home.view_pagefeedback",)
+LANGUAGES = (  # see the translators' desk, assign, keep the glossary
+    "factories.view_translationtask",
+    "factories.change_translationtask",
+    "factories.add_glossaryterm",
+    "factories.change_glossaryterm",
+    "factories.delete_glossaryterm",
+)
+# Without the right to add they are changed in other languages only (factories.translations.hooks).
+WORDS_TO_TRANSLATE = ("home.change_menu", "home.change_topic", "factories.change_sector")
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
+IMPORT_FILES = ("factories.add_importbatch",)
 
 ROSTERS = ("events.view_checkin", "events.change_checkin")
 """Who is expected, and who has come."""
@@ -76,16 +86,30 @@ SEE_BOARD = ("events.view_board",)
 
 RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(
-        Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD), WRITE_FILES
+        Trees.HOMES,
+        ("add", "change"),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD, *LANGUAGES),
+        WRITE_FILES,
     ),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES, *SEE_BOARD),
+        (
+            *READ_FEEDBACK,
+            *WORDS_OF_STORIES,
+            "home.delete_topic",
+            *FIGURES,
+            *SEE_BOARD,
+            *LANGUAGES,
+            *IMPORT_FILES,
+        ),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
-        Trees.TRANSLATIONS, ("add", "change"), ("wagtail_localize.submit_translation",), CHOOSE_FILES
+        Trees.TRANSLATIONS,
+        ("add", "change", "publish"),
+        ("wagtail_localize.submit_translation", *LANGUAGES, *WORDS_TO_TRANSLATE),
+        CHOOSE_FILES,
     ),
     Role.DESK: Rights(
         permissions=(

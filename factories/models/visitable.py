@@ -70,6 +70,8 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
     from the Italian page to its translations when it is published.
     """
 
+    wants_picture = True
+
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
     see = StreamField(
         [("line", blocks.CharBlock(label=_("Line"), max_length=200))],
@@ -303,6 +305,8 @@ def _moment_of_open_bookings(now: dt.datetime) -> dt.datetime:
 class FactoryPage(VisitablePage):
     """A plant that opens its doors."""
 
+    title_is_name = True
+    """The name of a company is the same in every language."""
     served_with = (*VisitablePage.served_with, "sector")
 
     sector = models.ForeignKey(
