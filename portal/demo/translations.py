@@ -253,7 +253,7 @@ def _by_path(values: list) -> dict[str, list[str]]:
 def _age(italian: Locale, english: Locale, edition: Edition, now: dt.datetime) -> None:
     """Let some Italian texts have changed since they were translated, and ask the translator for them."""
     translator = get_user_model().objects.filter(username=DEMO_USERS[3].username).first()
-    due = edition.bookings_open_at.date() - dt.timedelta(days=14)
+    due = now.date() + dt.timedelta(days=7)
     for number, entry in enumerate(read("translations")["earlier"]):
         page = FactoryPage.objects.get(slug=entry["plant"], locale=italian)
         rows = StringTranslation.objects.filter(context__object_id=page.translation_key, locale=english)
@@ -268,7 +268,7 @@ def _age(italian: Locale, english: Locale, edition: Edition, now: dt.datetime) -
             locale=english,
             defaults={
                 "assignee": translator if number < 2 else None,
-                "due": due if due > now.date() else None,
+                "due": due if due < edition.first_day else None,
             },
         )
 
