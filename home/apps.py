@@ -17,6 +17,7 @@ class HomeConfig(AppConfig):
         is due every half minute and make lighter files of new pictures every minute."""
         from events.worker import register_job
 
+        from . import content_rules as _checks  # noqa: F401 - registers its checks
         from . import signals
         from .feedback import forget_feedback_texts
         from .pictures import make_lighter_files
