@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton, Button
-from wagtail.log_actions import log
 
 from .. import spreadsheets
 from ..models import Booking
 from . import booking_columns, booking_history, booking_search, desk, links, words
+from .audit import log_taking_away
 
 
 class BookingIndexView(generic.IndexView):
@@ -56,7 +56,7 @@ class BookingIndexView(generic.IndexView):
         personal = self.user_has_permission("export")
         count = booking_search.totals(queryset)["bookings"]
         data = {"format": spreadsheet_format, "bookings": count, "personal": personal}
-        log(instance=self.request.user, action="events.export", user=self.request.user, data=data)
+        log_taking_away(self.request.user, "events.export", data)
         table = booking_columns.export_table(queryset.iterator(chunk_size=500), personal=personal)
         if spreadsheet_format == self.FORMAT_CSV:
             return spreadsheets.csv_response(table, self.export_filename)

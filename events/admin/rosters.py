@@ -28,6 +28,7 @@ from ..models import Booking, CheckIn, Programme
 from ..scheduling import ROME
 from ..selectors_roster import Roster, check_in_of, roster, roster_days
 from . import booking_columns, links, words
+from .audit import log_taking_away
 
 ROSTERS_PER_PAGE = 60
 
@@ -177,7 +178,7 @@ class RosterFileView(RosterPart, View):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> FileResponse:
         data = {"programme": self.programme.name, "day": self.day.isoformat(), "people": self.roster.people}
-        log(instance=request.user, action="events.roster_export", user=request.user, data=data)
+        log_taking_away(request.user, "events.roster_export", data)
         table = roster_table(self.roster)
         return spreadsheets.xlsx_response([table], f"elenco-{self.day.isoformat()}")
 
