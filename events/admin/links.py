@@ -65,6 +65,11 @@ def move_slot_url(slot_id: int) -> str:
     return reverse(f"{SLOTS}:move", args=[slot_id])
 
 
+def shrink_slot_url(slot_id: int) -> str:
+    """The page that gives a slot fewer places than are taken."""
+    return reverse(f"{SLOTS}:shrink", args=[slot_id])
+
+
 def cancel_slot_url(slot_id: int) -> str:
     """The page that cancels a slot."""
     return reverse(f"{SLOTS}:cancel", args=[slot_id])
