@@ -323,10 +323,14 @@ class Bookings(RuleBasedStateMachine):
 
     @invariant()
     def calendars_follow(self) -> None:
-        """Whenever time or state of a visit change, its calendar entry replaces the one before."""
+        """Whenever time or state of a visit change, its calendar entry replaces the one before.
+
+        A cancelled one stays cancelled wherever staff move its slot afterwards: its time is nobody's.
+        """
         given = Booking.objects.filter(status__in=["confirmed", "cancelled"]).select_related("slot")
         for booking in given:
-            state, number = (booking.slot.starts_at, booking.status), booking_sequence(booking)
+            time = booking.slot.starts_at if booking.status == "confirmed" else None
+            state, number = (time, booking.status), booking_sequence(booking)
             before, last = self.entries.get(booking.pk, (state, number))
             assert number >= last
             assert number > last or state == before
