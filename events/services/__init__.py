@@ -5,6 +5,7 @@ from .booking import PlacedBooking, place_booking
 from .cancelling import cancel_booking
 from .changing import change_party, correct_contact, move_booking
 from .contacts import Contact
+from .duplicating import duplicate_visit
 from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release_hold
 from .labels import translate_label
 from .links import find_link, issue_link
@@ -50,6 +51,7 @@ __all__ = [
     "confirm_hold",
     "correct_contact",
     "decline_offer",
+    "duplicate_visit",
     "end_waiting",
     "expire_holds",
     "extend_hold",
