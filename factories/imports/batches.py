@@ -25,7 +25,7 @@ from . import columns, limits, report
 from .applying import Applier
 from .checking import read_rows
 from .guard import UnreadableFile
-from .planning import Plan, make_plan
+from .planning import make_plan
 from .reading import Sheet, read_file
 from .undoing import take_back
 
@@ -193,24 +193,22 @@ def _end(batch: ImportBatch, **changes: object) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(claimed_until=None, **changes)
 
 
-def _plan(batch: ImportBatch, now: dt.datetime, progress: Callable[[int], None]) -> Plan:
-    rows, problems = read_rows(sheets_of(batch), batch.mapping)
-    plan = make_plan(rows, now=now, progress=progress)
-    plan.problems = problems + plan.problems
-    return plan
-
-
 def _check(batch: ImportBatch, now: dt.datetime) -> None:
-    plan = _plan(batch, now, _noted(batch))
+    rows, problems = read_rows(sheets_of(batch), batch.mapping)
+    plan = make_plan(rows, now=now, progress=_noted(batch))
+    plan.problems = problems + plan.problems
     _end(batch, state=ImportState.CHECKED, done=batch.total, **report.told(plan))
 
 
 def _apply(batch: ImportBatch, now: dt.datetime) -> None:
     """Make the plan again and follow it if it is still the one that was looked at. One transaction."""
+    # Before it: on SQLite nobody books while a transaction that writes is open.
+    rows, problems = read_rows(sheets_of(batch), batch.mapping)
     with transaction.atomic():
         # One import at a time.
         list(ImportBatch.objects.select_for_update().filter(state=ImportState.APPLYING).order_by("pk"))
-        plan = _plan(batch, now, lambda done: None)
+        plan = make_plan(rows, now=now)
+        plan.problems = problems + plan.problems
         if plan.problems or plan.fingerprint != batch.fingerprint:
             text = _("The portal has changed since the check: nothing was imported. Look at the new result.")
             _end(batch, state=ImportState.CHECKED, notice=text, **report.told(plan))
