@@ -70,6 +70,8 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
     from the Italian page to its translations when it is published.
     """
 
+    wants_picture = True
+
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
     see = StreamField(
         [("line", blocks.CharBlock(label=_("Line"), max_length=200))],
