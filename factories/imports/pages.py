@@ -134,6 +134,8 @@ def progress_context(batch: ImportBatch, now: dt.datetime) -> dict:
         ImportState.CHECKING: _("The file is being checked."),
         ImportState.APPLY_QUEUED: _("The file waits to be imported."),
         ImportState.APPLYING: _("The rows are being written: all of them or none."),
+        ImportState.UNDO_QUEUED: _("The import waits to be undone."),
+        ImportState.UNDOING: _("The import is being undone."),
     }
     return {
         "batch": batch,

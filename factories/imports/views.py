@@ -115,7 +115,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What taking an import back means, then one button."""
     found = get_object_or_404(ImportBatch, pk=pk, state=ImportState.APPLIED)
     if request.method == "POST":
-        return _do(request, found, batches.undo, user=request.user)
+        return _do(request, found, batches.start_undo, user=request.user)
     context = pages.batch_context(found, request.GET, timezone.now())
     return render(request, "factories/admin/imports/undo.html", context)
 

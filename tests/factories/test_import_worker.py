@@ -35,7 +35,7 @@ def test_the_worker_knows_the_jobs():
     assert {"run_imports", "forget_unused_files"} <= {job.__name__ for job, _rest in worker.JOBS}
 
 
-def test_a_large_file_waits_for_the_worker_to_be_checked_and_to_be_imported():
+def test_a_large_file_waits_for_the_worker_to_be_checked_imported_and_undone():
     batch = a_checked_file()
     assert batch.state == ImportState.CHECK_QUEUED
     work()
@@ -46,6 +46,11 @@ def test_a_large_file_waits_for_the_worker_to_be_checked_and_to_be_imported():
     work(NOW + dt.timedelta(minutes=1))
     batch.refresh_from_db()
     assert (batch.state, FactoryPage.objects.count()) == (ImportState.APPLIED, 2)
+    batches.start_undo(batch=batch, user=None, now=NOW)
+    assert (batch.state, FactoryPage.objects.count()) == (ImportState.UNDO_QUEUED, 2)
+    work(NOW + dt.timedelta(minutes=2))
+    batch.refresh_from_db()
+    assert (batch.state, FactoryPage.objects.count()) == (ImportState.UNDONE, 0)
 
 
 def test_a_file_that_another_worker_has_claimed_is_left_to_it():
