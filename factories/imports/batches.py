@@ -9,8 +9,11 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -219,6 +222,7 @@ def _apply(batch: ImportBatch, now: dt.datetime) -> None:
             text = _("The portal has changed since the check: nothing was imported. Look at the new result.")
             _end(batch, state=ImportState.CHECKED, notice=text, **report.told(plan))
             return
+        _beside_the_database().delete(_progress_key(batch))
         applier = Applier(plan, batch=batch, user=batch.applied_by, now=now, progress=_counted(batch))
         journal = applier.apply()
         # The file has done its service; the report stays.
@@ -234,6 +238,7 @@ def _apply(batch: ImportBatch, now: dt.datetime) -> None:
 
 def _undo(batch: ImportBatch, now: dt.datetime) -> None:
     """Put everything back, all of it or nothing. Raises rules.Refusal as `take_back` does."""
+    _beside_the_database().delete(_progress_key(batch))
     with transaction.atomic():
         take_back(batch, user=batch.undone_by, now=now, progress=_counted(batch))
         _end(batch, state=ImportState.UNDONE, undone_at=timezone.now(), journal=[])
@@ -248,13 +253,19 @@ def _noted(batch: ImportBatch) -> Callable[[int], None]:
 
 
 def _counted(batch: ImportBatch) -> Callable[[int], None]:
-    """Counts written rows in the cache: nobody sees what a transaction writes before it ends."""
+    """Counts rows beside the database: nobody sees what a transaction writes before it ends."""
+    store, key = _beside_the_database(), _progress_key(batch)
 
     def count(done: int) -> None:
         if done % STEP == 0:
-            cache.set(_progress_key(batch), done, timeout=600)
+            store.set(key, done, timeout=600)
 
     return count
+
+
+def _beside_the_database() -> BaseCache:
+    """Redis; without it a file, which web server and worker of one machine share."""
+    return cache if settings.REDIS_URL else FileBasedCache(str(settings.VAR_DIR / "progress"), {})
 
 
 def _progress_key(batch: ImportBatch) -> str:
@@ -264,5 +275,5 @@ def _progress_key(batch: ImportBatch) -> str:
 def rows_done(batch: ImportBatch) -> int | None:
     """How many rows of a file are done; None where that cannot be seen from here. No query."""
     if batch.state in (ImportState.APPLYING, ImportState.UNDOING):
-        return cache.get(_progress_key(batch))
+        return _beside_the_database().get(_progress_key(batch))
     return batch.done if batch.state == ImportState.CHECKING else 0

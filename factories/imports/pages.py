@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import selectors as events
+from events.admin import links
 from events.admin.words import moment_in_words
 from events.spreadsheets import Column, Table
 from factories.models import ImportBatch, ImportState, RowKind
@@ -75,6 +76,10 @@ def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dic
     """Everything that the page of a file shows. At most 2 queries."""
     chosen = query.get("show", "")
     rows = [row for row in batch.rows if chosen in ("", row["action"])]
+    rows_page = Paginator(rows, ROWS_PER_PAGE).get_page(query.get("p"))
+    addresses = _addresses(batch)
+    for row in rows_page:
+        row["url"] = addresses.get((row["kind"], row["key"]), "")
     last = batches.last_applied() if batch.state == ImportState.APPLIED else None
     context = frame(batch.file_name) | progress_context(batch, now)
     return context | {
@@ -92,8 +97,18 @@ def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dic
         "kinds": _kinds(batch),
         "filters": _filters(batch, chosen),
         "row_query": f"show={chosen}&" if chosen else "",
-        "rows": Paginator(rows, ROWS_PER_PAGE).get_page(query.get("p")),
+        "rows": rows_page,
     }
+
+
+def _addresses(batch: ImportBatch) -> dict[tuple[str, str], str]:
+    """Where what an import wrote can be looked at and gone on with, by kind and key."""
+    ways = {
+        RowKind.PLANT: lambda pk: reverse("wagtailadmin_pages:edit", args=[pk]),
+        RowKind.VISIT: links.visit_url,
+        RowKind.SLOT: links.slot_url,
+    }
+    return {(note["kind"], note["key"]): ways[RowKind(note["kind"])](note["pk"]) for note in batch.journal}
 
 
 def _done_by(moment: dt.datetime | None, user: AbstractBaseUser | None) -> str:
