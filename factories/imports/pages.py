@@ -72,12 +72,12 @@ def counts_in_words(counts: dict) -> str:
     return ", ".join(text % {"n": total[action]} for action, text in texts.items() if total[action])
 
 
-def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dict:
+def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime, user: AbstractBaseUser) -> dict:
     """Everything that the page of a file shows. At most 2 queries."""
     chosen = query.get("show", "")
     rows = [row for row in batch.rows if chosen in ("", row["action"])]
     rows_page = Paginator(rows, ROWS_PER_PAGE).get_page(query.get("p"))
-    addresses = _addresses(batch)
+    addresses = _addresses(batch, user)
     for row in rows_page:
         row["url"] = addresses.get((row["kind"], row["key"]), "")
     last = batches.last_applied() if batch.state == ImportState.APPLIED else None
@@ -101,14 +101,15 @@ def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dic
     }
 
 
-def _addresses(batch: ImportBatch) -> dict[tuple[str, str], str]:
-    """Where what an import wrote can be looked at and gone on with, by kind and key."""
-    ways = {
-        RowKind.PLANT: lambda pk: reverse("wagtailadmin_pages:edit", args=[pk]),
-        RowKind.VISIT: links.visit_url,
-        RowKind.SLOT: links.slot_url,
-    }
-    return {(note["kind"], note["key"]): ways[RowKind(note["kind"])](note["pk"]) for note in batch.journal}
+def _addresses(batch: ImportBatch, user: AbstractBaseUser) -> dict[tuple[str, str], str]:
+    """Where what an import wrote can be looked at, by whoever may, by kind and key."""
+    ways = {RowKind.PLANT: lambda pk: reverse("wagtailadmin_pages:edit", args=[pk])}
+    if user.has_perm("events.change_visit"):
+        ways[RowKind.VISIT] = links.visit_url
+    if user.has_perm("events.change_slot"):
+        ways[RowKind.SLOT] = links.slot_url
+    written = [note for note in batch.journal if note["kind"] in ways]
+    return {(note["kind"], note["key"]): ways[RowKind(note["kind"])](note["pk"]) for note in written}
 
 
 def _done_by(moment: dt.datetime | None, user: AbstractBaseUser | None) -> str:
