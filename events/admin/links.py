@@ -45,6 +45,11 @@ def slot_act_url(name: str, slot_id: int) -> str:
     return reverse(f"{PLANNER}:{name}", args=[slot_id])
 
 
+def duplicate_url(visit_id: int) -> str:
+    """The page that makes a visit once more."""
+    return reverse(f"{PLANNER}:duplicate", args=[visit_id])
+
+
 def add_slot_url(visit_id: int) -> str:
     """The page that adds one slot to a visit by hand."""
     return reverse(f"{PLANNER}:add_slot", args=[visit_id])
@@ -63,6 +68,11 @@ def slot_url(slot_id: int) -> str:
 def move_slot_url(slot_id: int) -> str:
     """The page that moves a slot."""
     return reverse(f"{SLOTS}:move", args=[slot_id])
+
+
+def shrink_slot_url(slot_id: int) -> str:
+    """The page that gives a slot fewer places than are taken."""
+    return reverse(f"{SLOTS}:shrink", args=[slot_id])
 
 
 def cancel_slot_url(slot_id: int) -> str:
