@@ -53,10 +53,8 @@ lint: $(VENV)/.dev-installed ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-messages: $(VENV)/.dev-installed ## Extract the texts of the interface and compile the catalogues (needs gettext)
-	$(BIN)/python manage.py makemessages --locale it --no-wrap --no-location --no-obsolete \
-		--ignore '.venv/*' --ignore 'portal/assets/*' --ignore 'tests/*' --ignore 'bench/*'
-	$(BIN)/python manage.py compilemessages --locale it --ignore '.venv/*'
+messages: $(VENV)/.dev-installed ## Extract the texts of the interface and compile the catalogues of all site languages
+	$(BIN)/python manage.py messages
 
 assets: ## Build style sheet, scripts and icons again (maintainers only: needs Node 20)
 	cd portal/assets && npm ci && npm run build

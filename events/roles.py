@@ -64,6 +64,15 @@ ALL_FILES = (
 )
 
 READ_FEEDBACK = ("home.view_pagefeedback",)
+LANGUAGES = (  # see the translators' desk, assign, keep the glossary
+    "factories.view_translationtask",
+    "factories.change_translationtask",
+    "factories.add_glossaryterm",
+    "factories.change_glossaryterm",
+    "factories.delete_glossaryterm",
+)
+# Without the right to add they are changed in other languages only (factories.translations.hooks).
+WORDS_TO_TRANSLATE = ("home.change_menu", "home.change_topic", "factories.change_sector")
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 
@@ -72,16 +81,29 @@ SEE_BOARD = ("events.view_board",)
 
 RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(
-        Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD), WRITE_FILES
+        Trees.HOMES,
+        ("add", "change"),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD, *LANGUAGES),
+        WRITE_FILES,
     ),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES, *SEE_BOARD),
+        (
+            *READ_FEEDBACK,
+            *WORDS_OF_STORIES,
+            "home.delete_topic",
+            *FIGURES,
+            *SEE_BOARD,
+            *LANGUAGES,
+        ),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
-        Trees.TRANSLATIONS, ("add", "change"), ("wagtail_localize.submit_translation",), CHOOSE_FILES
+        Trees.TRANSLATIONS,
+        ("add", "change", "publish"),
+        ("wagtail_localize.submit_translation", *LANGUAGES, *WORDS_TO_TRANSLATE),
+        CHOOSE_FILES,
     ),
     Role.DESK: Rights(
         permissions=(

@@ -9,3 +9,9 @@ class FactoriesConfig(AppConfig):
 
     name = "factories"
     verbose_name = _("Plants")
+
+    def ready(self) -> None:
+        """Connect what happens when a translation begins."""
+        from .translations import signals
+
+        signals.connect()

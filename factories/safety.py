@@ -85,7 +85,8 @@ def gaps_by_page(pages: Iterable[Page], now: dt.datetime) -> dict[int, list[Gap]
 
 def lacking_texts(pages: list[Page]) -> dict[int | None, list[Gap]]:
     """What lacks in each page's texts, whether it can be booked or not, by the page's key. 1 query."""
-    states = _translation_states(pages)
+    keys, locales = {page.translation_key for page in pages}, {page.locale_id for page in pages}
+    states = translation_states(keys, locales)
     answer: dict[int | None, list[Gap]] = {}
     for page in pages:
         gaps = []
@@ -98,10 +99,13 @@ def lacking_texts(pages: list[Page]) -> dict[int | None, list[Gap]]:
     return answer
 
 
-def _translation_states(pages: list[Page]) -> dict[tuple[uuid.UUID, int], dict[str, Lack | None]]:
+def translation_states(
+    keys: set[uuid.UUID], locale_ids: set[int]
+) -> dict[tuple[uuid.UUID, int], dict[str, Lack | None]]:
     """For pages translated with wagtail-localize: what lacks in the translation of today's source.
 
-    None says that nothing does: what the page in memory says plays no part then, it is made of these.
+    By translation key and language, then by field. None says that nothing lacks: what the page in
+    memory says plays no part then, it is made of these. 1 query.
     """
     states: dict[tuple[uuid.UUID, int], dict[str, Lack | None]] = defaultdict(dict)
     mine = StringTranslation.objects.filter(
@@ -110,9 +114,9 @@ def _translation_states(pages: list[Page]) -> dict[tuple[uuid.UUID, int], dict[s
     current = mine.filter(translation_of_id=OuterRef("string_id"), has_error=False)
     rows = (
         StringSegment.objects.filter(
-            source__object_id__in={page.translation_key for page in pages},
+            source__object_id__in=keys,
             source__translations__enabled=True,
-            source__translations__target_locale_id__in={page.locale_id for page in pages},
+            source__translations__target_locale_id__in=locale_ids,
             context__path__in=SAFETY_FIELDS,
         )
         .annotate(made_by=Subquery(current.values("translation_type")[:1]), was_translated=Exists(mine))

@@ -2,6 +2,15 @@
 
 from .catalogue import CataloguePage
 from .sectors import Sector
+from .translating import GlossaryTerm, TranslationTask
 from .visitable import DataCentreTourPage, FactoryPage, VisitablePage
 
-__all__ = ["CataloguePage", "DataCentreTourPage", "FactoryPage", "Sector", "VisitablePage"]
+__all__ = [
+    "CataloguePage",
+    "DataCentreTourPage",
+    "FactoryPage",
+    "GlossaryTerm",
+    "Sector",
+    "TranslationTask",
+    "VisitablePage",
+]

@@ -303,6 +303,8 @@ def _moment_of_open_bookings(now: dt.datetime) -> dt.datetime:
 class FactoryPage(VisitablePage):
     """A plant that opens its doors."""
 
+    title_is_name = True
+    """The name of a company is the same in every language."""
     served_with = (*VisitablePage.served_with, "sector")
 
     sector = models.ForeignKey(

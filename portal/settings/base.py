@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
+
+from .languages import languages_by_themselves, named_languages
 
 env = environ.Env()
 
@@ -188,8 +189,13 @@ STAFF_COOKIE_NAME = "staff"
 
 # Languages and time -------------------------------------------------------------
 
-LANGUAGE_CODE = "it"
-LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
+# The languages of pages, interface and mails. The first is the one pages are written in; visitors
+# whose language is missing get it. Adding one: docs/languages.md.
+SITE_LANGUAGES = env.list("SITE_LANGUAGES", default=["it", "en"])
+LANGUAGES = named_languages(SITE_LANGUAGES)
+LANGUAGE_CODE = SITE_LANGUAGES[0]
+# The language the texts in the sources are written in: it needs no catalogue.
+MESSAGE_LANGUAGE = "en"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -199,6 +205,24 @@ TIME_ZONE = "Europe/Rome"
 
 # wagtail-localize: submitting a live page must not publish Italian text under /en/.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Drafts by a machine, off unless named: "deepl", "libretranslate", or "dummy" to try the screens.
+# Texts are sent to that service; nothing it answers is ever published by itself.
+MACHINE_TRANSLATORS = {
+    "deepl": {
+        "CLASS": "factories.translations.machines.DeepL",
+        "OPTIONS": {"AUTH_KEY": env.str("DEEPL_AUTH_KEY", default=""), "TIMEOUT": 20},
+    },
+    "libretranslate": {
+        "CLASS": "factories.translations.machines.LibreTranslate",
+        "OPTIONS": {
+            "LIBRETRANSLATE_URL": env.str("LIBRETRANSLATE_URL", default="").rstrip("/"),
+            "API_KEY": env.str("LIBRETRANSLATE_API_KEY", default=""),
+            "TIMEOUT": 20,
+        },
+    },
+    "dummy": {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"},
+}
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = MACHINE_TRANSLATORS.get(env.str("MACHINE_TRANSLATOR", default=""))
 
 # Files ------------------------------------------------------------------------
 
@@ -250,7 +274,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # No request leaves the server on its own: no update check, no remote avatars.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("it", "Italiano"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = languages_by_themselves(SITE_LANGUAGES)
 WAGTAIL_USER_TIME_ZONES = ["Europe/Rome"]
 
 # The address written into mails, calendars and QR codes: never taken from a request.

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import Translation
 
 from factories import safety
 from factories.models import FactoryPage
 from tests.builders.events import a_programme, a_slot, a_visit, an_edition
 from tests.builders.pages import a_plant, a_sector, a_site, a_story, translated
 from tests.builders.staff import a_staff_client, messages_of
+from tests.builders.translations import a_translation, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -42,29 +43,6 @@ def edit(client, page: FactoryPage, **changes: object):
     # The blocks of these fields are drawn by scripts.
     data.update({"see-count": "0", "body-count": "0"} | nested_form_data(changes))
     return client.post(url, data, follow=True)
-
-
-def in_english(site, plant: FactoryPage, commit, **texts: str) -> Translation:
-    """A translation made with wagtail-localize; `texts` are the English ones, by field."""
-    if not plant.sector.get_translations().exists():
-        plant.sector.copy_for_translation(site.english).save()
-    source, _created = TranslationSource.update_or_create_from_instance(plant)
-    translation, _created = Translation.objects.get_or_create(source=source, target_locale=site.english)
-    translate(translation, **texts)
-    with commit():
-        translation.save_target(publish=False)
-    return translation
-
-
-def translate(translation: Translation, made_by: str = "manual", **texts: str) -> None:
-    for segment in translation.source.stringsegment_set.select_related("context"):
-        if segment.context.path in texts:
-            StringTranslation.objects.update_or_create(
-                translation_of_id=segment.string_id,
-                context_id=segment.context_id,
-                locale=translation.target_locale,
-                defaults={"data": texts[segment.context.path], "translation_type": made_by},
-            )
 
 
 ENGLISH = {"title": "Works", "safety_text": "Closed shoes.", "access_text": "Two steps."}
@@ -146,7 +124,7 @@ def test_a_translation_is_published_when_its_safety_texts_are_translated(commit)
     site = a_site()
     plant = a_plant(site)
     with_slot(plant)
-    translation = in_english(site, plant, commit, title="Works", safety_text="Closed shoes.")
+    translation = a_translation(plant, title="Works", safety_text="Closed shoes.")
     client = a_staff_client()
     with commit():
         refused = publish_translation(client, translation)
@@ -163,7 +141,7 @@ def test_a_changed_safety_text_makes_the_translation_out_of_date(commit):
     site = a_site()
     plant = a_plant(site)
     with_slot(plant)
-    translation = in_english(site, plant, commit, **ENGLISH)
+    translation = a_translation(plant, **ENGLISH)
     with commit():
         translation.save_target(publish=True)
     plant.safety_text = "Scarpe chiuse e casco."
@@ -180,7 +158,7 @@ def test_a_safety_text_of_a_machine_waits_for_a_person(commit):
     site = a_site()
     plant = a_plant(site)
     with_slot(plant)
-    translation = in_english(site, plant, commit, title="Works")
+    translation = a_translation(plant, title="Works")
     translate(translation, "machine", safety_text="Shoes closed.", access_text="Two steps.")
     with commit():
         refused = publish_translation(a_staff_client(), translation)
@@ -197,7 +175,7 @@ def test_any_translation_is_published_only_when_complete(commit):
     site = a_site()
     translated(site.stories, title="Stories", slug="stories")
     story = a_story(site, title="Il telaio", introduction="Si tesse.")
-    translation = in_english_story(site, story, commit)
+    translation = a_translation(story)
     client = a_staff_client()
     with commit():
         refused = publish_translation(client, translation)
@@ -206,14 +184,6 @@ def test_any_translation_is_published_only_when_complete(commit):
     with commit():
         publish_translation(client, translation)
     assert translation.get_target_instance().live
-
-
-def in_english_story(site, story, commit) -> Translation:
-    source, _created = TranslationSource.get_or_create_from_instance(story)
-    translation = Translation.objects.create(source=source, target_locale=site.english)
-    with commit():
-        translation.save_target(publish=False)
-    return translation
 
 
 def test_many_pages_are_asked_in_two_queries(django_assert_num_queries):
@@ -233,7 +203,7 @@ def test_the_texts_of_a_sector_do_not_stop_a_plant(commit):
     site = a_site()
     plant = a_plant(site, sector=a_sector(name="Meccanica"))
     with_slot(plant)
-    translation = in_english(site, plant, commit, **ENGLISH)
+    translation = a_translation(plant, **ENGLISH)
     with commit():
         publish_translation(a_staff_client(), translation)
     assert translation.get_target_instance().live
