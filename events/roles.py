@@ -75,6 +75,7 @@ LANGUAGES = (  # see the translators' desk, assign, keep the glossary
 WORDS_TO_TRANSLATE = ("home.change_menu", "home.change_topic", "factories.change_sector")
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
+IMPORT_FILES = ("factories.add_importbatch",)
 
 SEE_BOARD = ("events.view_board",)
 """The board has numbers only: no person is in it."""
@@ -96,6 +97,7 @@ RIGHTS: dict[Role, Rights] = {
             *FIGURES,
             *SEE_BOARD,
             *LANGUAGES,
+            *IMPORT_FILES,
         ),
         WRITE_FILES,
     ),

@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .board import hooks  # noqa: F401  the Region's board
+from .imports import hooks as imports_hooks  # noqa: F401  registers the import
 from .models import Sector
 from .translations import hooks as translation_hooks  # noqa: F401  registers what it has
 
