@@ -206,7 +206,10 @@ class CloseBookingsView(BookingsSwitchView):
     def explained(self) -> list[str]:
         return [
             _("From this moment nobody can book or join a waiting list."),
-            _("What is booked stays booked. Visitors can change their party and give back places, but not move."),
+            _(
+                "What is booked stays booked. Visitors can change their party and give back places, "
+                "but not move."
+            ),
             _("They can be opened again."),
         ]
 
