@@ -13,9 +13,11 @@ class FactoriesConfig(AppConfig):
     verbose_name = _("Plants")
 
     def ready(self) -> None:
-        """Let the worker check and import large files; connect what happens when a translation begins."""
+        """Let the worker check and import large files; connect what happens when a translation begins;
+        register the checks of pages one can visit."""
         from events.worker import register_job
 
+        from . import content_checks as _checks  # noqa: F401
         from .imports.batches import forget_unused_files, run_imports
         from .translations import signals
 

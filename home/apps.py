@@ -13,14 +13,17 @@ class HomeConfig(AppConfig):
     verbose_name = _("Pages and navigation")
 
     def ready(self) -> None:
-        """Connect signal receivers; let the worker erase old texts of feedback once a day and publish
-        what is due every half minute."""
+        """Connect signal receivers; let the worker erase old texts of feedback once a day, publish what
+        is due every half minute and make lighter files of new pictures every minute."""
         from events.worker import register_job
 
+        from . import content_rules as _checks  # noqa: F401 - registers its checks
         from . import signals
         from .feedback import forget_feedback_texts
+        from .pictures import make_lighter_files
         from .publishing import publish_scheduled
 
         signals.connect()
         register_job(forget_feedback_texts, dt.timedelta(days=1))
+        register_job(make_lighter_files, dt.timedelta(minutes=1))
         register_job(publish_scheduled, dt.timedelta(seconds=30))

@@ -24,6 +24,9 @@ class BasePage(Page):
     shows_places = True
     """Whether the page may show places left: then it is made again every two seconds."""
 
+    wants_picture = False
+    """Whether a page without a main picture is a page unfinished (home.content_rules)."""
+
     served_with: tuple[str, ...] = ("locale", "hero")
     """Relations read together with the page wherever it is drawn."""
 

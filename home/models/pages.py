@@ -48,6 +48,8 @@ class PageReference(Orderable):
 class HomePage(BasePage):
     """The first page: what the event is, its state today, plants to begin with."""
 
+    wants_picture = True
+
     served_with = (*BasePage.served_with, "tour_page")
     tagline = models.CharField(
         _("tagline"), max_length=160, blank=True, help_text=_("One sentence under the name of the event.")

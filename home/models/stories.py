@@ -60,6 +60,8 @@ class StoryIndexPage(BasePage):
 class StoryPage(BasePage):
     """An article, with the plants it speaks of."""
 
+    wants_picture = True
+
     author_line = models.CharField(
         _("author"), max_length=160, blank=True, help_text=_("As it should be read: “by Name Surname”.")
     )
