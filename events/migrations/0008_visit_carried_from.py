@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0006_view_board'),
+        ('events', '0007_desk_permissions'),
     ]
 
     operations = [
