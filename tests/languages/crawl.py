@@ -10,7 +10,7 @@ from functools import cache
 import polib
 
 from portal import catalogues
-from tests.languages.reading import Piece, pieces
+from tests.languages.reading import pieces
 
 ITALIAN = """
 il gli della dello degli delle dei nel nella che non una sono è più anche dalla alla questo questa ogni si
@@ -37,22 +37,28 @@ def interface_texts(language: str) -> frozenset[str]:
     return frozenset(text for text in both[language] - other if len(text) > 3 and "%(" not in text)
 
 
-def is_of(language: str, piece: Piece, names: set[str]) -> bool:
-    """Whether a piece of a page, said to be in the other language, is in this one."""
-    if piece.text in interface_texts(language):
-        return piece.text not in names
-    text = piece.text
+def is_of(language: str, text: str, names: frozenset[str]) -> bool:
+    """Whether a text of a page, said to be in the other language, is in this one."""
+    if text in interface_texts(language):
+        return text not in names
+    if not _sounds(language, text):
+        return False
     for name in names:
-        if name in text:
-            text = text.replace(name, " ")
+        text = text.replace(name, " ")
+    return _sounds(language, text)
+
+
+@cache
+def _sounds(language: str, text: str) -> bool:
+    # Kept: the frame's texts are on every page.
     words = re.findall(r"[^\W\d_]+", text.lower())
     own = sum(word in SMALL_WORDS[language] for word in words)
     others = sum(word in SMALL_WORDS["en" if language == "it" else "it"] for word in words)
     return own >= ENOUGH and own > others
 
 
-def strangers(html: str, language: str, names: set[str]) -> list[str]:
+def strangers(html: str, language: str, names: frozenset[str] = frozenset()) -> list[str]:
     """Texts of a page in `language` that are in the other of the two."""
     other = "en" if language == "it" else "it"
-    said = dict.fromkeys(piece for piece in pieces(html) if piece.language == language)
-    return [piece.text for piece in said if is_of(other, piece, names)]
+    said = dict.fromkeys(piece.text for piece in pieces(html) if piece.language == language)
+    return [text for text in said if is_of(other, text, names)]

@@ -19,7 +19,7 @@ PAGE = '<html lang="{}"><body><main>{}</main></body></html>'
     ],
 )
 def test_a_text_in_the_other_language_is_found(language, piece):
-    assert strangers(PAGE.format(language, piece), language, set())
+    assert strangers(PAGE.format(language, piece), language)
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,5 @@ def test_a_text_in_the_other_language_is_found(language, piece):
     ],
 )
 def test_names_and_what_is_marked_are_let_pass(language, piece):
-    assert strangers(PAGE.format(language, piece), language, {"Officina dei Fratelli e delle Sorelle"}) == []
+    names = frozenset({"Officina dei Fratelli e delle Sorelle"})
+    assert strangers(PAGE.format(language, piece), language, names) == []

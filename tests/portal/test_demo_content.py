@@ -151,7 +151,7 @@ class TestLoaded:
     def test_every_page_of_a_language_speaks_that_language_alone(self, language):
         client, found = Client(), []
         # Plants are names; the other pages' titles are translated.
-        names = set(FactoryPage.objects.values_list("title", flat=True))
+        names = frozenset(FactoryPage.objects.values_list("title", flat=True))
         pages = Page.objects.live().filter(locale__language_code=language, alias_of=None, depth__gt=1)
         with time_machine.travel(NOW):
             for page in pages:
