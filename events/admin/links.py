@@ -15,6 +15,7 @@ SLOTS = "bookings_slots"
 BOOKINGS = "bookings_bookings"
 WAITING = "bookings_waiting"
 JOBS = "bookings_jobs"
+ROSTERS = "bookings_rosters"
 PLANNER = "bookings_planner"
 
 
@@ -94,6 +95,11 @@ def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:
     """The bookings of one programme, of all days or of one (Europe/Rome)."""
     query = {"programme": programme_key, **({"day": day.isoformat()} if day else {})}
     return _with_query(f"{BOOKINGS}:index", **query)
+
+
+def roster_url(programme_key: uuid.UUID, day: dt.date) -> str:
+    """Who is expected at a plant on a day (Europe/Rome)."""
+    return reverse(f"{ROSTERS}:roster", args=[programme_key, day.isoformat()])
 
 
 def _with_query(name: str, **query: object) -> str:
