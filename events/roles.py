@@ -63,6 +63,7 @@ ALL_FILES = (
     "wagtailcore.delete_collection",
 )
 
+VIDEOS = ("media.add_portalvideo", "media.change_portalvideo")
 READ_FEEDBACK = ("home.view_pagefeedback",)
 LANGUAGES = (  # see the translators' desk, assign, keep the glossary
     "factories.view_translationtask",
@@ -84,7 +85,7 @@ RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(
         Trees.HOMES,
         ("add", "change"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD, *LANGUAGES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *VIDEOS, *SEE_BOARD, *LANGUAGES),
         WRITE_FILES,
     ),
     Role.PUBLISHER: Rights(
@@ -92,6 +93,8 @@ RIGHTS: dict[Role, Rights] = {
         ("add", "change", "publish", "lock", "unlock"),
         (
             *READ_FEEDBACK,
+            *VIDEOS,
+            "media.delete_portalvideo",
             *WORDS_OF_STORIES,
             "home.delete_topic",
             *FIGURES,

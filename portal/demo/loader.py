@@ -32,6 +32,7 @@ from .edition import DEMO_EDITION, load_edition
 from .pictures import load_pictures, remove_pictures
 from .translations import load_translations, remove_translations
 from .users import load_users, remove_users
+from .videos import remove_videos
 
 FEATURED = 6
 
@@ -128,6 +129,7 @@ def remove() -> None:
     _remove_pages()
     Programme.objects.filter(visits=None).delete()
     JobRun.objects.all().delete()
+    remove_videos()
     remove_pictures()
     remove_users()
 
