@@ -9,6 +9,7 @@ from media.models import PortalImage, PortalVideo
 
 from .content_files import LANGUAGES, VIDEOS
 from .pictures import CREDIT
+from .tree import BLOCKS
 
 STORY = "how-a-loom-works"
 TITLE = "Dal filo al vestito (demo)"
@@ -47,10 +48,10 @@ def load_video(poster: PortalImage) -> PortalVideo:
 
 
 def with_video(body: str, video: PortalVideo, language: str) -> str:
-    """A body with the video after its first block."""
+    """A body with the video after its first block, under the same id in every language."""
     blocks = json.loads(body)
     value = {"video": video.pk, "caption": CAPTION[language]}
-    blocks.insert(1, {"type": "video", "value": value, "id": str(uuid.uuid4())})
+    blocks.insert(1, {"type": "video", "value": value, "id": str(uuid.uuid5(BLOCKS, "video"))})
     return json.dumps(blocks)
 
 
