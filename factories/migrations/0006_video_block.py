@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('factories', '0004_import_batches'),
+        ('factories', '0005_import_undone_by_worker'),
     ]
 
     operations = [
