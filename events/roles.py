@@ -61,15 +61,18 @@ ALL_FILES = (
 )
 
 READ_FEEDBACK = ("home.view_pagefeedback",)
+REVIEW_APPLICATIONS = ("factories.change_plantapplication",)
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 
 RIGHTS: dict[Role, Rights] = {
-    Role.EDITOR: Rights(Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES), WRITE_FILES),
+    Role.EDITOR: Rights(
+        Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES, *REVIEW_APPLICATIONS), WRITE_FILES
+    ),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, "home.delete_topic", *FIGURES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *REVIEW_APPLICATIONS, "home.delete_topic", *FIGURES),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
