@@ -22,6 +22,7 @@ from fpdf.prefs import ViewerPreferences
 
 from .hosting import HostInfo
 from .models import AgeBand, Booking, Slot
+from .pdf_structure import NestedStructure
 from .qr import ticket_qr_rows
 
 FONTS = Path(__file__).parent / "fonts"
@@ -42,7 +43,9 @@ def ticket_pdf(booking: Booking, host: HostInfo) -> bytes:
     pdf.set_lang(get_language())
     pdf.set_creation_date(booking.created_at)
     pdf.add_page()
-    _head(pdf)
+    letterhead(pdf)
+    with pdf.decoration():
+        _outline(pdf)
     _facts(pdf, booking, host)
     _stub(pdf, booking)
     _notes(pdf, booking, host)
@@ -58,6 +61,7 @@ class TaggedPDF(FPDF):
 
     def __init__(self) -> None:
         super().__init__(format="A4")
+        self.struct_builder = NestedStructure()
         self.add_font("Titillium", "", FONTS / "TitilliumWeb-Regular.ttf")
         self.add_font("Titillium", "B", FONTS / "TitilliumWeb-Bold.ttf")
         self.add_font("Ubuntu", "B", FONTS / "Ubuntu-Bold.ttf")
@@ -76,6 +80,12 @@ class TaggedPDF(FPDF):
         self._out(f"/{kind} <</MCID {mcid}>> BDC")
         yield
         self._out("EMC")
+
+    @contextmanager
+    def group(self, kind: str) -> Iterator[None]:
+        """What is tagged inside belongs to one element: "Table", "TR"."""
+        with self.struct_builder.group(kind, self.page):
+            yield
 
     @contextmanager
     def decoration(self) -> Iterator[None]:
@@ -98,8 +108,11 @@ class TaggedPDF(FPDF):
             self.multi_cell(w, text=text, **cell)
 
 
-def _head(pdf: TaggedPDF) -> None:
-    """Name of the event, and the EU block: emblem on white, statement in Ubuntu (Annex IX)."""
+def letterhead(pdf: TaggedPDF) -> None:
+    """Name of the event, and the EU block: emblem on white, statement in Ubuntu (Annex IX).
+
+    Takes the first 28 mm of a page.
+    """
     with pdf.decoration():
         pdf.image(finders.find("portal/img/logo.svg"), x=LEFT, y=10.5, w=13)
     pdf.set_y(13)
@@ -111,8 +124,6 @@ def _head(pdf: TaggedPDF) -> None:
     pdf.set_xy(156, 12)
     with pdf.tagged("P"):
         pdf.multi_cell(42, h=5, text=_("Co-funded by the European Union"), align="L")
-    with pdf.decoration():
-        _outline(pdf)
 
 
 def _outline(pdf: TaggedPDF) -> None:

@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from .workflow import make_workflow
+
 
 class Role(StrEnum):
     """Names of the groups. Groups are rows, so their names are Italian, the staff's language."""
@@ -21,6 +23,7 @@ class Role(StrEnum):
     PUBLISHER = "Pubblicazione"
     TRANSLATOR = "Traduzione"
     DESK = "Desk"
+    REGION = "Regione"
     ADMINISTRATOR = "Amministrazione"
 
 
@@ -62,21 +65,49 @@ ALL_FILES = (
 
 READ_FEEDBACK = ("home.view_pagefeedback",)
 REVIEW_APPLICATIONS = ("factories.change_plantapplication",)
+LANGUAGES = (  # see the translators' desk, assign, keep the glossary
+    "factories.view_translationtask",
+    "factories.change_translationtask",
+    "factories.add_glossaryterm",
+    "factories.change_glossaryterm",
+    "factories.delete_glossaryterm",
+)
+# Without the right to add they are changed in other languages only (factories.translations.hooks).
+WORDS_TO_TRANSLATE = ("home.change_menu", "home.change_topic", "factories.change_sector")
 WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
+IMPORT_FILES = ("factories.add_importbatch",)
+
+SEE_BOARD = ("events.view_board",)
+"""The board has numbers only: no person is in it."""
 
 RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(
-        Trees.HOMES, ("add", "change"), (*READ_FEEDBACK, *WORDS_OF_STORIES, *REVIEW_APPLICATIONS), WRITE_FILES
+        Trees.HOMES,
+        ("add", "change"),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD, *LANGUAGES, *REVIEW_APPLICATIONS),
+        WRITE_FILES,
     ),
     Role.PUBLISHER: Rights(
         Trees.HOMES,
         ("add", "change", "publish", "lock", "unlock"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, *REVIEW_APPLICATIONS, "home.delete_topic", *FIGURES),
+        (
+            *READ_FEEDBACK,
+            *WORDS_OF_STORIES,
+            "home.delete_topic",
+            *FIGURES,
+            *SEE_BOARD,
+            *LANGUAGES,
+            *IMPORT_FILES,
+            *REVIEW_APPLICATIONS,
+        ),
         WRITE_FILES,
     ),
     Role.TRANSLATOR: Rights(
-        Trees.TRANSLATIONS, ("add", "change"), ("wagtail_localize.submit_translation",), CHOOSE_FILES
+        Trees.TRANSLATIONS,
+        ("add", "change", "publish"),
+        ("wagtail_localize.submit_translation", *LANGUAGES, *WORDS_TO_TRANSLATE),
+        CHOOSE_FILES,
     ),
     Role.DESK: Rights(
         permissions=(
@@ -88,8 +119,10 @@ RIGHTS: dict[Role, Rights] = {
             "events.change_slot",
             "events.add_visit",
             "events.change_visit",
+            *SEE_BOARD,
         )
     ),
+    Role.REGION: Rights(permissions=SEE_BOARD),
     # Beside these, every permission that Wagtail's group screen offers.
     Role.ADMINISTRATOR: Rights(
         Trees.ROOT, ("add", "bulk_delete", "change", "lock", "publish", "unlock"), (), ALL_FILES
@@ -121,6 +154,7 @@ def make_roles() -> RolesReport:
             _give_permissions(group, role, rights, report)
             _give_pages(group, rights, report)
             _give_collections(group, rights, report)
+        make_workflow(Group.objects.get(name=Role.PUBLISHER.value), _pages(Trees.HOMES))
     report.missing.sort()
     return report
 

@@ -32,9 +32,14 @@ def register_bookings() -> BookingsGroup:
 
 @hooks.register("register_log_actions")
 def register_slot_changes(actions: LogActionRegistry) -> None:
-    """What the history of a slot says of a move and of a cancellation."""
+    """What the history of a slot says of what staff did to it."""
     actions.register_action("events.slot_move", gettext_lazy("Move"), gettext_lazy("Moved"))
     actions.register_action("events.slot_cancel", gettext_lazy("Cancel"), gettext_lazy("Cancelled"))
+    actions.register_action("events.slot_add", gettext_lazy("Add by hand"), gettext_lazy("Added by hand"))
+    actions.register_action("events.slot_close", gettext_lazy("Close"), gettext_lazy("Closed"))
+    actions.register_action("events.slot_open", gettext_lazy("Open"), gettext_lazy("Opened"))
+    actions.register_action("events.slot_take_out", gettext_lazy("Take out"), gettext_lazy("Taken out"))
+    actions.register_action("events.slot_put_back", gettext_lazy("Put back"), gettext_lazy("Put back"))
 
 
 @hooks.register("register_log_actions")

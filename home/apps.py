@@ -7,17 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
-    """Connects the signal that keeps translations in step, and gives the worker its job here."""
+    """Connects the signal that keeps translations in step, and gives the worker its jobs here."""
 
     name = "home"
     verbose_name = _("Pages and navigation")
 
     def ready(self) -> None:
-        """Connect signal receivers; let the worker erase old texts of feedback once a day."""
-        from events.worker import JOBS
+        """Connect signal receivers; let the worker erase old texts of feedback once a day, publish what
+        is due every half minute and make lighter files of new pictures every minute."""
+        from events.worker import register_job
 
+        from . import content_rules as _checks  # noqa: F401 - registers its checks
         from . import signals
         from .feedback import forget_feedback_texts
+        from .pictures import make_lighter_files
+        from .publishing import publish_scheduled
 
         signals.connect()
-        JOBS.append((forget_feedback_texts, dt.timedelta(days=1)))
+        register_job(forget_feedback_texts, dt.timedelta(days=1))
+        register_job(make_lighter_files, dt.timedelta(minutes=1))
+        register_job(publish_scheduled, dt.timedelta(seconds=30))

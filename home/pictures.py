@@ -1,10 +1,13 @@
 """Which sizes and formats of a picture the templates use, and how pages get them cheaply.
 
 components/picture.html draws them. Saving a picture makes those every browser reads ahead, so that
-no visitor waits. A better format takes seconds of a processor: `manage.py make_renditions` makes it,
-and pages use it where it has been made.
+no visitor waits. A better format takes seconds of a processor: the worker makes it, and pages
+use it where it has been made.
 """
 
+import datetime as dt
+import logging
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +17,8 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+
+logger = logging.getLogger(__name__)
 
 SIZES = {
     "card": ("fill-640x427",),
@@ -94,6 +99,37 @@ def make_ahead(image: AbstractImage, *, extra: bool = False) -> int:
     Without `extra` about half a second for a new picture, with it several.
     """
     return len(image.get_renditions(*base_specs(), *(extra_specs() if extra else ())))
+
+
+def make_lighter_files(now: dt.datetime, *, seconds: float = 4) -> int:
+    """Make files in better formats that are missing, for some seconds; returns how many it made.
+
+    A job of the worker: newest pictures first, a little at a time, since other jobs wait meanwhile.
+    One file at least, so that a slow machine gets there too. A picture that can't be read is left to
+    `make_renditions`, which names it. 2 queries when nothing is missing.
+    """
+    end = time.monotonic() + seconds
+    images = list(get_image_model().objects.order_by("-pk"))
+    load_renditions(images)
+    made = 0
+    missing = [(image, spec) for image in images for spec in _missing_extra(image)]
+    for image, spec in missing:
+        try:
+            image.get_rendition(spec)
+        except Exception:  # noqa: BLE001 - Pillow raises whatever a broken file provokes
+            logger.warning("No lighter file of picture %s", image.pk)
+            continue
+        made += 1
+        if time.monotonic() >= end:
+            break
+    return made
+
+
+def _missing_extra(image: AbstractImage) -> list[str]:
+    """Specs in better formats that this picture lacks, for where its focal point is now."""
+    wanted = {spec: Filter(spec=spec) for spec in extra_specs()}
+    found = image.find_existing_renditions(*wanted.values())
+    return [spec for spec, wanted_filter in wanted.items() if wanted_filter not in found]
 
 
 def load_renditions(*values: object) -> None:

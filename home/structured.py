@@ -1,9 +1,12 @@
 """Pages as search engines read them: schema.org objects, written as JSON-LD. No query anywhere."""
 
 import json
+import locale
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,8 +15,8 @@ if TYPE_CHECKING:
     from home.models import BasePage, HomePage, StoryPage
 
 SITE_NAME = "Fabbriche Aperte Piemonte"
-TERRITORIES = {"it": "it_IT", "en": "en_GB", "fr": "fr_FR", "de": "de_DE"}
-"""Languages as Open Graph wants them, with a country."""
+TERRITORIES = {"en": "en_GB"}
+"""Languages whose country is not the one the standard library takes."""
 
 # As django.utils.html.json_script does: nothing in a text can end the script element.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
@@ -33,6 +36,20 @@ def without_gaps(thing: dict) -> dict:
         for key, value in thing.items()
         if value not in (None, "", [], {})
     }
+
+
+@cache
+def card_of(language: str) -> str:
+    """The static file that stands for pages without a picture: in this language, else in the first
+    one (portal/assets/icons.py draws them). No query.
+    """
+    name = f"portal/img/card-{language}.png"
+    return name if finders.find(name) else f"portal/img/card-{settings.LANGUAGE_CODE}.png"
+
+
+def territory(code: str) -> str:
+    """A language as Open Graph wants it, with a country: "it" becomes "it_IT". No query."""
+    return TERRITORIES.get(code) or locale.normalize(code).partition(".")[0]
 
 
 def full_url(path: str) -> str:

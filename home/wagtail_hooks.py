@@ -10,6 +10,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import content_hooks as _content_hooks  # noqa: F401
 from .feedback_admin import FeedbackViewSet, ReadOnlyPolicy
 from .models import Menu, PageFeedback, PastEdition, Topic
 

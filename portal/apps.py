@@ -11,5 +11,6 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Connect signal receivers."""
         from . import invalidation
+        from .two_factor import signals  # noqa: F401
 
         invalidation.connect()

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ..models import Edition
 from .desk import Action
 
 EDITIONS = "bookings_editions"
@@ -14,6 +15,7 @@ SLOTS = "bookings_slots"
 BOOKINGS = "bookings_bookings"
 WAITING = "bookings_waiting"
 JOBS = "bookings_jobs"
+PLANNER = "bookings_planner"
 
 
 def visits_url(programme_key: uuid.UUID) -> str:
@@ -21,9 +23,31 @@ def visits_url(programme_key: uuid.UUID) -> str:
     return _with_query(f"{VISITS}:index", programme=programme_key)
 
 
-def add_visit_url(programme_key: uuid.UUID) -> str:
-    """An empty visit form with the programme already chosen."""
-    return _with_query(f"{VISITS}:add", programme=programme_key)
+def add_visit_url(programme_key: uuid.UUID, edition: Edition | None = None) -> str:
+    """An empty visit form with the programme, and the edition when given, already chosen."""
+    chosen = {"edition": edition.pk} if edition else {}
+    return _with_query(f"{VISITS}:add", programme=programme_key, **chosen)
+
+
+def planner_url(programme_key: uuid.UUID, edition: Edition | None = None) -> str:
+    """The calendar of a plant, in an edition or in the one the site speaks of."""
+    url = reverse(f"{PLANNER}:plant", args=[programme_key])
+    return f"{url}?{urlencode({'edition': edition.pk})}" if edition else url
+
+
+def planner_index_url() -> str:
+    """The plants of the edition the site speaks of."""
+    return reverse(f"{PLANNER}:index")
+
+
+def slot_act_url(name: str, slot_id: int) -> str:
+    """The page that does one thing to one slot: close, open, take out, put back."""
+    return reverse(f"{PLANNER}:{name}", args=[slot_id])
+
+
+def add_slot_url(visit_id: int) -> str:
+    """The page that adds one slot to a visit by hand."""
+    return reverse(f"{PLANNER}:add_slot", args=[visit_id])
 
 
 def visit_url(visit_id: int) -> str:

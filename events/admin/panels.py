@@ -1,6 +1,7 @@
 """Read-only panels that show slots where staff look for them: on pages, visits and slots."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from ..hosting import BookablePageMixin
 from ..models import Slot, Visit
 from ..scheduling import ROME
 from . import impact, links, words
+from .planner.single_views import acts_for
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class VisitLines:
 
 def _may(user: AbstractBaseUser, *permissions: str) -> bool:
     return any(user.has_perm(f"events.{permission}") for permission in permissions)
+
+
+def _planner_url(programme_key: uuid.UUID, user: AbstractBaseUser) -> str:
+    """The plant's calendar, for whoever may plan. No query beside the user's rights."""
+    return links.planner_url(programme_key) if _may(user, "add_visit", "change_visit") else ""
 
 
 def _slot_line(row: selectors.SlotRow, may_change: bool) -> SlotLine:
@@ -103,6 +110,7 @@ class SlotsPanel(Panel):
             context["visits"] = self._visits(key, user, now)
             context["add_url"] = links.add_visit_url(key) if _may(user, "add_visit") else ""
             context["bookings_url"] = links.bookings_url(key) if _may(user, "view_booking") else ""
+            context["planner_url"] = _planner_url(key, user)
             return context
 
         def _visits(self, key: object, user: AbstractBaseUser, now: dt.datetime) -> list[VisitLines]:
@@ -137,6 +145,7 @@ class VisitSlotsPanel(Panel):
                 return context
             days = selectors.slot_days(programme_key=visit.programme_id, now=timezone.now())
             context["days"] = days_by_visit(days, user).get(visit.pk, [])
+            context["planner_url"] = links.planner_url(visit.programme_id, visit.edition)
             if _may(user, "view_booking"):
                 context["bookings_url"] = links.bookings_url(visit.programme_id)
             return context
@@ -163,7 +172,12 @@ class SlotFactsPanel(Panel):
             if impact.is_changeable(slot, timezone.now()):
                 context["move_url"] = links.move_slot_url(slot.pk)
                 context["cancel_url"] = links.cancel_slot_url(slot.pk)
+            context["acts"] = [
+                {"label": act.label, "url": links.slot_act_url(act.name, slot.pk)}
+                for act in acts_for(slot, timezone.now())
+            ]
             if _may(user, "change_visit"):
+                context["planner_url"] = links.planner_url(slot.programme_id, slot.visit.edition)
                 context["visit_url"] = links.visit_url(slot.visit_id)
             if _may(user, "view_booking"):
                 context["bookings_url"] = links.bookings_url(slot.programme_id, slot.day)

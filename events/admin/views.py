@@ -77,14 +77,15 @@ class AppliesPlanMixin:
 
 class VisitCreateView(AppliesPlanMixin, generic.CreateView):
     def get_initial(self) -> dict:
-        """Choose the programme named in the address, and the edition the site speaks of. 1 query."""
+        """Choose what the address names: programme, edition; else the edition the site speaks of. 1 query."""
         initial = super().get_initial()
         now = timezone.now()
         edition = selectors.current_edition(now)
         if edition and edition.last_day >= timezone.localdate(now):
             initial["edition"] = edition.pk
-        if programme := self.request.GET.get("programme"):
-            initial["programme"] = programme
+        for name in ("programme", "edition"):
+            if asked := self.request.GET.get(name):
+                initial[name] = asked
         return initial
 
 

@@ -57,6 +57,8 @@ class Edition(ClusterableModel):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["-first_day"]
+        # The Region sees how an edition goes without the right to change it, or to see a person.
+        permissions = [("view_board", "Can see the board of an edition")]
         constraints = [
             models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="edition_days_in_order"),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from .cancelling import cancel_booking
 from .changing import change_party, correct_contact, move_booking
 from .contacts import Contact
 from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release_hold
+from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
 from .scheduling import SlotPlan, apply_plan, plan_slots
@@ -65,5 +66,6 @@ __all__ = [
     "send_my_link",
     "set_open",
     "take_out_slot",
+    "translate_label",
     "undo_check_in",
 ]

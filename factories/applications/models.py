@@ -81,7 +81,7 @@ class PlantApplication(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
     )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10)
     steps_done = models.JSONField(default=list, editable=False)
 
     company_name = models.CharField(_("name of the company"), max_length=120)
@@ -134,6 +134,11 @@ class PlantApplication(models.Model):
     def is_writable(self) -> bool:
         """Whether it is the applicant's turn. No query."""
         return self.status in WRITABLE
+
+    @property
+    def language_name(self) -> str:
+        """The language of the form and of the mails, in words. No query."""
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
 
     @property
     def languages(self) -> list[str]:

@@ -10,7 +10,9 @@ from factories.applications.models import (
 )
 
 from .catalogue import CataloguePage
+from .imports import ImportBatch, ImportedRow, ImportState, RowKind
 from .sectors import Sector
+from .translating import GlossaryTerm, TranslationTask
 from .visitable import DataCentreTourPage, FactoryPage, VisitablePage
 
 __all__ = [
@@ -21,8 +23,14 @@ __all__ = [
     "CataloguePage",
     "DataCentreTourPage",
     "FactoryPage",
+    "GlossaryTerm",
+    "ImportBatch",
+    "ImportState",
+    "ImportedRow",
     "OfferedVisit",
     "PlantApplication",
+    "RowKind",
     "Sector",
+    "TranslationTask",
     "VisitablePage",
 ]

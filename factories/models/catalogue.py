@@ -24,6 +24,7 @@ class CataloguePage(BasePage):
     """All plants of a language, with filters in the address: every state can be shared."""
 
     parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
     subpage_types = ["factories.FactoryPage", "factories.DataCentreTourPage"]
     edit_handler = tabs((_("Content"), [FieldPanel("title"), *BasePage.introduction_panels]))
 

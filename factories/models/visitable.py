@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +19,11 @@ from wagtail_localize.fields import SynchronizedField
 from events import selectors as events
 from events.admin.panels import SlotsPanel
 from events.hosting import BookablePageMixin, NearbyHost, VisitPlace
+from events.phases import takes_bookings
 from factories import selectors, structured
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
+from factories.models.safe_to_publish import SafeToPublishMixin, SafetyFormMixin
 from factories.municipalities import find_municipality, is_in_piedmont
 from factories.tours import tour_facts
 from home import pictures
@@ -30,6 +32,8 @@ from home.models.base import BasePage, tabs
 from home.selectors import stories_about
 
 FIRST_YEAR = 1500
+WHEN_OPEN = "open"
+"""The preview that shows slots as they will be when bookings open."""
 SHARED_FACTS = (
     "address",
     "municipality",
@@ -46,7 +50,7 @@ SHARED_FACTS = (
 )
 
 
-class VisitablePageForm(WagtailAdminPageForm):
+class VisitablePageForm(SafetyFormMixin, WagtailAdminPageForm):
     """Moves the point on the map along when only the municipality is changed."""
 
     def clean(self) -> dict:
@@ -59,12 +63,14 @@ class VisitablePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class VisitablePage(BookablePageMixin, BasePage):
+class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
     """Words and facts about a place to visit. Slots and bookings live in `events`.
 
     Texts are translated; the facts in SHARED_FACTS are the same in every language and flow
     from the Italian page to its translations when it is published.
     """
+
+    wants_picture = True
 
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
     see = StreamField(
@@ -134,11 +140,16 @@ class VisitablePage(BookablePageMixin, BasePage):
         index.FilterField("province"),
     ]
 
-    text_panels = [
-        FieldPanel("title"),
-        *BasePage.introduction_panels,
-        FieldPanel("see"),
-        FieldPanel("body"),
+    # The tabs of the editor follow the page as a visitor reads it.
+    text_panels = [FieldPanel("introduction"), FieldPanel("see"), FieldPanel("body")]
+    day_panels = [SlotsPanel(heading=_("Days and hours"))]
+    safety_panels = [
+        FieldPanel("safety_text"),
+        MultiFieldPanel(
+            [FieldPanel("identity_required"), FieldPanel("photos_allowed"), FieldPanel("lent")],
+            heading=_("Rules in short"),
+        ),
+        MultiFieldPanel([FieldPanel("access_text"), FieldPanel("step_free")], heading=_("Accessibility")),
     ]
     place_panels = [
         MultiFieldPanel(
@@ -151,15 +162,6 @@ class VisitablePage(BookablePageMixin, BasePage):
             heading=_("Place"),
         ),
         MultiFieldPanel([FieldPanel("founded"), FieldPanel("website")], heading=_("Company")),
-    ]
-    visit_panels = [
-        SlotsPanel(heading=_("Days and hours")),
-        FieldPanel("safety_text"),
-        FieldPanel("access_text"),
-        FieldPanel("step_free"),
-        FieldPanel("photos_allowed"),
-        FieldPanel("identity_required"),
-        FieldPanel("lent"),
     ]
 
     class Meta:
@@ -254,6 +256,17 @@ class VisitablePage(BookablePageMixin, BasePage):
         """Whether safety and access texts are written in this language. No query."""
         return bool(self.safety_text.strip() and self.access_text.strip())
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """What the editor can look at: the page today, and when bookings have opened. No query."""
+        return [("", gettext("As visitors see it today")), (WHEN_OPEN, gettext("When bookings are open"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page at another moment: slots can be looked at before they can be booked. 1 query more."""
+        if mode_name == WHEN_OPEN:
+            request.preview_moment = _moment_of_open_bookings(timezone.now())
+        return super().serve_preview(request, mode_name)
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Adds `now`, `edition`, `days` (upcoming slots), their `tours` in short, `nearby` (cards,
         `places_left`) and the `stories` that speak of this place.
@@ -261,7 +274,7 @@ class VisitablePage(BookablePageMixin, BasePage):
         Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1.
         """
         context = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
+        now = getattr(request, "preview_moment", None) or timezone.now()
         edition = events.current_edition(now)
         context["now"] = now
         context["edition"] = edition
@@ -281,9 +294,19 @@ class VisitablePage(BookablePageMixin, BasePage):
         return self.get_slot_days(now)
 
 
+def _moment_of_open_bookings(now: dt.datetime) -> dt.datetime:
+    """When the bookings of the current edition have just opened; `now` while they are open. 1 query."""
+    edition = events.current_edition(now)
+    if edition is None or takes_bookings(edition, now):
+        return now
+    return edition.bookings_open_at
+
+
 class FactoryPage(VisitablePage):
     """A plant that opens its doors."""
 
+    title_is_name = True
+    """The name of a company is the same in every language."""
     served_with = (*VisitablePage.served_with, "sector")
 
     sector = models.ForeignKey(
@@ -298,12 +321,11 @@ class FactoryPage(VisitablePage):
     subpage_types: list[str] = []
     search_fields = [*VisitablePage.search_fields, index.RelatedFields("sector", [index.FilterField("key")])]
     edit_handler = tabs(
-        (
-            _("Content"),
-            [*VisitablePage.text_panels[:1], FieldPanel("sector"), *VisitablePage.text_panels[1:]],
-        ),
+        (_("What you see"), [FieldPanel("title"), FieldPanel("sector"), *VisitablePage.text_panels]),
+        (_("Pictures"), VisitablePage.picture_panels),
+        (_("Days and hours"), VisitablePage.day_panels),
+        (_("Safety and access"), VisitablePage.safety_panels),
         (_("Place"), VisitablePage.place_panels),
-        (_("Visit"), VisitablePage.visit_panels),
     )
 
     class Meta:
@@ -330,9 +352,11 @@ class DataCentreTourPage(VisitablePage):
     subpage_types: list[str] = []
     search_fields = [*VisitablePage.search_fields, index.SearchField("stages")]
     edit_handler = tabs(
-        (_("Content"), [*VisitablePage.text_panels, FieldPanel("stages")]),
+        (_("What you see"), [FieldPanel("title"), *VisitablePage.text_panels, FieldPanel("stages")]),
+        (_("Pictures"), VisitablePage.picture_panels),
+        (_("Days and hours"), VisitablePage.day_panels),
+        (_("Safety and access"), [FieldPanel("identity_rules"), *VisitablePage.safety_panels]),
         (_("Place"), VisitablePage.place_panels),
-        (_("Visit"), [FieldPanel("identity_rules"), *VisitablePage.visit_panels]),
     )
 
     class Meta:

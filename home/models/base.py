@@ -24,6 +24,9 @@ class BasePage(Page):
     shows_places = True
     """Whether the page may show places left: then it is made again every two seconds."""
 
+    wants_picture = False
+    """Whether a page without a main picture is a page unfinished (home.content_rules)."""
+
     served_with: tuple[str, ...] = ("locale", "hero")
     """Relations read together with the page wherever it is drawn."""
 
@@ -48,6 +51,15 @@ class BasePage(Page):
     ]
     override_translatable_fields = [SynchronizedField("slug")]
     introduction_panels = [FieldPanel("introduction"), FieldPanel("hero")]
+    picture_panels = [
+        FieldPanel(
+            "hero",
+            help_text=_(
+                "Above the text, in lists and beside shared links. Text alternative and credit come with "
+                "the picture. More pictures: “Picture” and “Gallery” among the blocks of the text."
+            ),
+        )
+    ]
 
     class Meta:
         abstract = True

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -47,6 +48,8 @@ class PageReference(Orderable):
 class HomePage(BasePage):
     """The first page: what the event is, its state today, plants to begin with."""
 
+    wants_picture = True
+
     served_with = (*BasePage.served_with, "tour_page")
     tagline = models.CharField(
         _("tagline"), max_length=160, blank=True, help_text=_("One sentence under the name of the event.")
@@ -64,6 +67,7 @@ class HomePage(BasePage):
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
+    max_count = len(settings.LANGUAGES)  # one per language
     subpage_types = [
         "home.InformationPage",
         "home.StoryIndexPage",
@@ -73,15 +77,10 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     edit_handler = tabs(
         (
-            _("Content"),
-            [
-                FieldPanel("title"),
-                FieldPanel("tagline"),
-                *BasePage.introduction_panels,
-                FieldPanel("steps"),
-                FieldPanel("body"),
-            ],
+            _("First view"),
+            [FieldPanel("title"), FieldPanel("tagline"), *BasePage.introduction_panels],
         ),
+        (_("How it works"), [FieldPanel("steps"), FieldPanel("body")]),
         (
             _("Highlights"),
             [
@@ -153,7 +152,8 @@ class InformationPage(BasePage):
     subpage_types = ["home.InformationPage"]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     edit_handler = tabs(
-        (_("Content"), [FieldPanel("title"), *BasePage.introduction_panels, FieldPanel("body")])
+        (_("Text"), [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body")]),
+        (_("Pictures"), BasePage.picture_panels),
     )
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:

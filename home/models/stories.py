@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -30,6 +30,7 @@ class StoryIndexPage(BasePage):
     shows_places = False
 
     parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
     subpage_types = ["home.StoryPage"]
     edit_handler = tabs((_("Content"), [FieldPanel("title"), *BasePage.introduction_panels]))
 
@@ -59,6 +60,8 @@ class StoryIndexPage(BasePage):
 class StoryPage(BasePage):
     """An article, with the plants it speaks of."""
 
+    wants_picture = True
+
     author_line = models.CharField(
         _("author"), max_length=160, blank=True, help_text=_("As it should be read: “by Name Surname”.")
     )
@@ -76,16 +79,16 @@ class StoryPage(BasePage):
     ]
     edit_handler = tabs(
         (
-            _("Content"),
+            _("Story"),
             [
                 FieldPanel("title"),
-                FieldPanel("author_line"),
-                FieldPanel("published_on"),
+                FieldPanel("introduction"),
+                FieldRowPanel([FieldPanel("author_line"), FieldPanel("published_on")]),
                 FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
-                *BasePage.introduction_panels,
                 FieldPanel("body"),
             ],
         ),
+        (_("Pictures"), BasePage.picture_panels),
         (
             _("Plants"),
             [InlinePanel("related_plants", label=_("Plant the story speaks of"), max_num=MAX_FEATURED)],

@@ -94,14 +94,13 @@ def attributes(attrs: Mapping[str, object]) -> SafeString:
 @register.filter
 def og_locale(code: str) -> str:
     """Language as Open Graph writes it: "it" becomes "it_IT"."""
-    return structured.TERRITORIES.get(code, code)
+    return structured.territory(code)
 
 
 @register.simple_tag
 def shared_card() -> str:
     """`{% shared_card %}`: full address of the picture that stands for pages without one. No query."""
-    language = navigation.active_language()
-    return structured.full_url(static(f"portal/img/card-{language if language == 'it' else 'en'}.png"))
+    return structured.full_url(static(structured.card_of(navigation.active_language())))
 
 
 @register.simple_tag(takes_context=True)

@@ -65,6 +65,29 @@ async function scripts() {
   });
 }
 
+/** The Region's board in the admin: its own files, so that no public page carries them. */
+async function board() {
+  const folder = join(root, "factories", "static", "factories", "board");
+  mkdirSync(folder, { recursive: true });
+  const target = ["chrome109", "firefox115", "safari15.6"];
+  await esbuild.build({
+    entryPoints: [join(here, "js", "board.js")],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target,
+    legalComments: "none",
+    outfile: join(folder, "board.js"),
+  });
+  for (const name of ["board", "report"]) {
+    const styles = sass.compile(join(here, "scss", `${name}.scss`)).css;
+    const { code } = await esbuild.transform(styles, { loader: "css", minify: true, target });
+    writeFileSync(join(folder, `${name}.css`), code);
+  }
+  copy(npm("chart.js", "LICENSE.md"), join(out, "vendor", "chart.js.LICENSE.txt"));
+  copy(npm("@kurkle", "color", "LICENSE.md"), join(out, "vendor", "kurkle-color.LICENSE.txt"));
+}
+
 /** The icons named in svg/icons.txt, taken from Bootstrap Italia, plus our own symbols. */
 function sprite() {
   const all = readFileSync(npm("bootstrap-italia", "dist", "svg", "sprites.svg"), "utf8");
@@ -99,12 +122,13 @@ function vendor() {
   copy(npm("htmx.org", "LICENSE"), join(out, "vendor", "htmx.LICENSE.txt"));
   writeFileSync(
     join(out, "vendor", "VERSION"),
-    ["bootstrap-italia", "htmx.org"].map((name) => `${name} ${version(name)}\n`).join(""),
+    ["bootstrap-italia", "chart.js", "@kurkle/color", "htmx.org"].map((name) => `${name} ${version(name)}\n`).join(""),
   );
 }
 
 await styles();
 await scripts();
+await board();
 sprite();
 vendor();
 for (const name of ["css/portal.css", "js/portal.js", "svg/icons.svg"]) {

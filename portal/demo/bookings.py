@@ -11,6 +11,8 @@ from django.db.models import F
 from events.models import Booking, Edition, Slot, WaitEntry
 from events.tokens import new_code
 
+from .past import any_origin
+
 MAIL_DOMAIN = "visitatori.example"
 """Reserved by RFC 2606: no mail can ever reach anybody."""
 
@@ -118,6 +120,7 @@ def _booking(slot: Slot, size: int, chance: random.Random, now: dt.datetime) -> 
         email_norm=email,
         language=chance.choices(["it", "en"], weights=[9, 1])[0],
         created_at=now - dt.timedelta(minutes=chance.randint(5, 22 * 60)),
+        origin=any_origin(chance),
     )
 
 

@@ -25,7 +25,7 @@ from events.models import (
 from factories.models import Sector
 from home.models import HomePage, Menu, PastEdition, Topic
 
-from . import bookings, plants, site, stories
+from . import bookings, past, plants, site, stories
 from .content_files import images
 from .content_files import plants as plant_entries
 from .edition import DEMO_EDITION, load_edition
@@ -76,6 +76,7 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
     plants.load_tour_visits(tour["it"], edition, now)
     bookings.load_bookings(edition, now)
     bookings.load_waiting(edition, now)
+    past.load_past_edition(edition, now)
     bar.update()
     stories.load_past_editions()
     story_pages = stories.load_stories(homes, edition, pages, pictures, now.date())

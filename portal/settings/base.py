@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
+
+from .languages import languages_by_themselves, named_languages
 
 env = environ.Env()
 
@@ -35,6 +36,9 @@ INSTALLED_APPS = [
     "taggit",
     "recurrence",
     "post_office",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_htmx",
     "csp",
     "django.contrib.auth",
@@ -57,11 +61,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "portal.two_factor.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.middleware.PageRoutingMiddleware",
+    "factories.middleware.SafetyTextsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -188,8 +195,13 @@ STAFF_COOKIE_NAME = "staff"
 
 # Languages and time -------------------------------------------------------------
 
-LANGUAGE_CODE = "it"
-LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
+# The languages of pages, interface and mails. The first is the one pages are written in; visitors
+# whose language is missing get it. Adding one: docs/languages.md.
+SITE_LANGUAGES = env.list("SITE_LANGUAGES", default=["it", "en"])
+LANGUAGES = named_languages(SITE_LANGUAGES)
+LANGUAGE_CODE = SITE_LANGUAGES[0]
+# The language the texts in the sources are written in: it needs no catalogue.
+MESSAGE_LANGUAGE = "en"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -199,6 +211,24 @@ TIME_ZONE = "Europe/Rome"
 
 # wagtail-localize: submitting a live page must not publish Italian text under /en/.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Drafts by a machine, off unless named: "deepl", "libretranslate", or "dummy" to try the screens.
+# Texts are sent to that service; nothing it answers is ever published by itself.
+MACHINE_TRANSLATORS = {
+    "deepl": {
+        "CLASS": "factories.translations.machines.DeepL",
+        "OPTIONS": {"AUTH_KEY": env.str("DEEPL_AUTH_KEY", default=""), "TIMEOUT": 20},
+    },
+    "libretranslate": {
+        "CLASS": "factories.translations.machines.LibreTranslate",
+        "OPTIONS": {
+            "LIBRETRANSLATE_URL": env.str("LIBRETRANSLATE_URL", default="").rstrip("/"),
+            "API_KEY": env.str("LIBRETRANSLATE_API_KEY", default=""),
+            "TIMEOUT": 20,
+        },
+    },
+    "dummy": {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"},
+}
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = MACHINE_TRANSLATORS.get(env.str("MACHINE_TRANSLATOR", default=""))
 
 # Files ------------------------------------------------------------------------
 
@@ -255,7 +285,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # No request leaves the server on its own: no update check, no remote avatars.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("it", "Italiano"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = languages_by_themselves(SITE_LANGUAGES)
 WAGTAIL_USER_TIME_ZONES = ["Europe/Rome"]
 
 # The address written into mails, calendars and QR codes: never taken from a request.
@@ -286,6 +316,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/admin/login/"
+# Whether staff without a second factor must set one up before they see anything else.
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=False)
+OTP_TOTP_ISSUER = "Fabbriche Aperte Piemonte"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own live preview, a frame of the same origin.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -29,6 +29,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.storage.KeptManifestStorage"},
 }
 
+# The newsroom holds visitors' names and telephone numbers: a password alone does not open it.
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=True)
+
 # One trusted proxy hop that ends TLS and sets the header itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

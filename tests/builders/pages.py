@@ -99,6 +99,8 @@ def a_plant(site: SiteKit, **changes: object) -> FactoryPage:
         "title": f"Officine Prova {next(_numbers)}",
         "municipality": "Torino",
         "province": "TO",
+        "safety_text": "Scarpe chiuse.",
+        "access_text": "Due gradini all'ingresso.",
         "locale": site.italian,
         **changes,
     }
@@ -113,6 +115,8 @@ def a_tour(site: SiteKit, **changes: object) -> DataCentreTourPage:
         "title": "Dentro il data center",
         "municipality": "Torino",
         "province": "TO",
+        "safety_text": "Scarpe chiuse.",
+        "access_text": "Due gradini all'ingresso.",
         "locale": site.italian,
         "identity_required": True,
         **changes,

@@ -1,7 +1,8 @@
 """What must not differ between languages flows to the translations when the source is published."""
 
 import pytest
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail.models import PageViewRestriction
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from factories.models import FactoryPage
 from tests.builders.pages import a_plant, a_sector, a_site
@@ -58,6 +59,69 @@ def test_a_draft_translation_stays_a_draft(capture):
     english.refresh_from_db()
     assert not english.live
     assert english.get_latest_revision_as_object().step_free
+
+
+def in_english(translation: Translation, **texts: str) -> None:
+    """What a translator writes; fields not named get their own Italian words."""
+    for segment in translation.source.stringsegment_set.select_related("context", "string"):
+        StringTranslation.objects.update_or_create(
+            translation_of_id=segment.string_id,
+            context_id=segment.context_id,
+            locale=translation.target_locale,
+            defaults={"data": texts.get(segment.context.path, segment.string.data)},
+        )
+
+
+def test_a_changed_text_never_appears_in_italian_on_the_live_translation(capture):
+    site = a_site()
+    plant = a_plant(site, introduction="Si lima.", address="Via Vecchia 1")
+    submitted(site, plant, capture, publish=False)
+    translation = Translation.objects.get()
+    in_english(translation, introduction="Filing.", title="Works")
+    with capture():
+        translation.save_target(publish=True)
+    republish(plant, capture, introduction="Si lima e si fonde.", address="Via Nuova 2")
+    english = translation.get_target_instance()
+    assert english.live
+    assert (english.introduction, english.title, english.address) == ("Filing.", "Works", "Via Nuova 2")
+    assert english.get_latest_revision_as_object().introduction == "Filing."
+    assert not english.has_unpublished_changes
+
+
+def test_what_a_translator_has_not_published_yet_stays_unpublished(capture):
+    site = a_site()
+    plant = a_plant(site, introduction="Si lima.")
+    submitted(site, plant, capture, publish=False)
+    translation = Translation.objects.get()
+    in_english(translation, introduction="Filing.")
+    with capture():
+        translation.save_target(publish=True)
+    in_english(translation, introduction="Half a thought")
+    republish(plant, capture, address="Via Nuova 2")
+    english = translation.get_target_instance()
+    assert (english.introduction, english.address) == ("Filing.", "Via Nuova 2")
+
+
+def test_a_text_taken_out_leaves_a_complete_translation_at_once(capture):
+    site = a_site()
+    plant = a_plant(site, introduction="Si lima.", reach_text="Autobus 4.")
+    submitted(site, plant, capture, publish=False)
+    translation = Translation.objects.get()
+    in_english(translation, introduction="Filing.", reach_text="Bus 4.")
+    with capture():
+        translation.save_target(publish=True)
+    republish(plant, capture, reach_text="")
+    english = translation.get_target_instance()
+    assert (english.introduction, english.reach_text) == ("Filing.", "")
+
+
+def test_a_page_only_some_may_see_is_so_in_every_language(capture):
+    site = a_site()
+    plant = a_plant(site)
+    english = submitted(site, plant, capture, publish=True)
+    PageViewRestriction.objects.create(page=plant, restriction_type="login")
+    republish(plant, capture, introduction="Solo per pochi.")
+    assert english.view_restrictions.get().restriction_type == "login"
 
 
 def test_a_translation_no_longer_in_use_is_left_alone(capture):

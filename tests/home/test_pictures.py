@@ -6,6 +6,7 @@ import pytest
 from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from home import pictures
 from tests.builders.pages import a_plant, a_site, a_story, an_image, image_bytes
@@ -86,3 +87,24 @@ def test_all_pictures_of_a_body_cost_one_query(django_assert_num_queries):
         pictures.load_renditions(story.body)
         for image in pictures.images_in(story.body):
             pictures.files(image, "card")
+
+
+def test_the_worker_makes_the_lighter_files_the_newest_picture_first(django_assert_num_queries):
+    now = timezone.now()
+    older, newer = an_image(), an_image()
+    assert pictures.make_lighter_files(now, seconds=0) == 1
+    assert made(newer)
+    assert not made(older)
+    pictures.make_lighter_files(now)
+    assert made(newer) == made(older) == set(pictures.extra_specs())
+    # 2: all pictures, their files.
+    with django_assert_num_queries(2):
+        assert pictures.make_lighter_files(now) == 0
+
+
+def test_a_broken_picture_does_not_keep_the_worker_from_the_others():
+    whole, broken = an_image(), an_image()
+    broken.file.storage.delete(broken.file.name)
+    pictures.make_lighter_files(timezone.now())
+    assert made(whole) == set(pictures.extra_specs())
+    assert not made(broken)

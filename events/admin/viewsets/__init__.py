@@ -1,4 +1,4 @@
-"""The menu group "Bookings": editions, visits, slots, bookings, waiting list, jobs."""
+"""The menu group "Bookings": editions, planner, visits, slots, bookings, waiting list, jobs."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from .bookings import BookingViewSet, WaitingViewSet
 from .editions import EditionViewSet
 from .jobs import JobViewSet
+from .planner import PlannerViewSet
 from .slots import SlotViewSet
 from .visits import VisitViewSet
 
@@ -17,6 +18,7 @@ class BookingsGroup(ModelViewSetGroup):
     menu_order = 210
     items = (
         EditionViewSet(),
+        PlannerViewSet(),
         VisitViewSet(),
         SlotViewSet(),
         BookingViewSet(),

@@ -142,7 +142,7 @@ class ApplicationActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, F
         return {
             **super().get_context_data(**kwargs),
             "application": self.application,
-            "language": self.application.get_language_display(),
+            "language": self.application.language_name,
             "explanation": self.explanation,
             "confirm_label": self.confirm_label,
             "is_serious": self.is_serious,

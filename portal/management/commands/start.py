@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.demo.users import DEMO_USERS, demo_users_exist
+from portal.settings.languages import languages_by_themselves
 
 
 class Command(BaseCommand):
@@ -69,11 +70,10 @@ class Command(BaseCommand):
         raise CommandError("The web server did not answer within a minute.")
 
     def _say_where(self, port: int) -> None:
-        base = f"http://localhost:{port}"
+        base, codes = f"http://localhost:{port}", settings.SITE_LANGUAGES
         lines = [
             "",
-            f"  Portal, Italian    {base}/it/",
-            f"  Portal, English    {base}/en/",
+            *(f"  Portal, {name + ' ':<10} {base}/{code}/" for code, name in languages_by_themselves(codes)),
             f"  Newsroom (Wagtail) {base}/admin/",
         ]
         if getattr(settings, "DEMO_MAILBOX", False):

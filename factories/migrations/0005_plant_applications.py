@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0005_slot_by_hand'),
-        ('factories', '0001_initial'),
+        ('factories', '0004_import_batches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('draft', 'being written'), ('sent', 'to be reviewed'), ('changes', 'changes asked for'), ('accepted', 'accepted'), ('refused', 'refused')], default='draft', max_length=10, verbose_name='state')),
-                ('language', models.CharField(choices=[('it', 'Italian'), ('en', 'English')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('steps_done', models.JSONField(default=list, editable=False)),
                 ('company_name', models.CharField(max_length=120, verbose_name='name of the company')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),

@@ -1,0 +1,466 @@
+"""The translators' desk: everything that is translated, its state, and what is done about it."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail_localize.models import StringTranslation, Translation
+
+from events.models import Visit
+from events.roles import Role
+from factories.models import FactoryPage, GlossaryTerm, TranslationTask
+from factories.translations.overview import everything
+from home.models import Topic
+from tests.builders.events import a_programme, a_slot, a_visit, an_edition
+from tests.builders.pages import (
+    a_menu,
+    a_plant,
+    a_sector,
+    a_site,
+    a_story,
+    an_image,
+    an_information_page,
+    translated,
+)
+from tests.builders.staff import a_staff_client, a_staff_member, messages_of
+from tests.builders.translations import a_translation, translate, translate_all
+
+pytestmark = pytest.mark.django_db
+INDEX = "/admin/translations/"
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """wagtail-localize publishes when the transaction commits; tests never commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def item_of(source: object, language: str = "en"):
+    key = str(getattr(source, "translation_key", source.pk))
+    (found,) = [
+        item
+        for item in everything(timezone.now())
+        if item.subject.endswith(f":{key}") and item.locale.language_code == language
+    ]
+    return found
+
+
+def published(translation: Translation, commit) -> Page:
+    translate_all(translation)
+    with commit():
+        translation.save_target(publish=True)
+    return translation.get_target_instance()
+
+
+def republish(page: Page, commit, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(page, name, value)
+    with commit():
+        page.save_revision().publish()
+
+
+def do(client: Client, action: str, *items: object, **data: object):
+    rows = [item.value for item in items]
+    return client.post(reverse("translations:act", args=[action]), {"item": rows, **data}, follow=True)
+
+
+# States ---------------------------------------------------------------------------
+
+
+def test_a_page_is_missing_then_a_draft_then_complete_then_out_of_date(commit):
+    site = a_site()
+    plant = a_plant(site, introduction="Si lima.")
+    assert item_of(plant).state == "missing"
+    translation = a_translation(plant, title="Works")
+    assert item_of(plant).state == "draft"
+    assert (item_of(plant).progress.done, item_of(plant).progress.total) == (1, 4)
+    english = published(translation, commit)
+    assert item_of(plant).state == "complete"
+    republish(plant, commit, introduction="Si lima e si fonde.")
+    item = item_of(plant)
+    assert (item.state, item.progress.missing, item.is_ready) == ("out_of_date", 1, False)
+    translate(translation, introduction="Filing and casting.")
+    assert (item_of(plant).state, item_of(plant).is_ready) == ("out_of_date", True)
+    with commit():
+        translation.save_target(publish=True)
+    english.refresh_from_db()
+    assert (item_of(plant).state, english.introduction) == ("complete", "Filing and casting.")
+
+
+def test_an_alias_is_no_translation():
+    site = a_site()
+    plant = a_plant(site)
+    plant.copy_for_translation(site.english, alias=True)
+    assert item_of(plant).state == "missing"
+    assert item_of(plant).edit_url == ""
+
+
+def test_a_page_written_by_hand_is_followed_by_its_dates_only(commit):
+    plant = a_plant(a_site())
+    translated(plant)
+    assert (item_of(plant).state, item_of(plant).by_hand) == ("complete", True)
+    republish(plant, commit, introduction="Di più.")
+    assert item_of(plant).state == "out_of_date"
+
+
+def test_what_is_not_online_in_italian_is_not_asked_for():
+    site = a_site()
+    plant = a_plant(site, live=False)
+    assert str(plant.translation_key) not in str([item.subject for item in everything(timezone.now())])
+
+
+def test_every_kind_of_text_is_in_the_list():
+    site = a_site()
+    a_plant(site)
+    a_story(site)
+    an_information_page(site, title="Domande frequenti")
+    a_menu(site, {"page": site.catalogue})
+    Topic.objects.create(name="Persone", slug="people", locale=site.italian)
+    an_image()
+    first = timezone.localdate() + dt.timedelta(days=30)
+    a_visit(edition=an_edition(first_day=first, last_day=first))
+    kinds = {item.kind for item in everything(timezone.now())}
+    assert kinds == {
+        "home.homepage",
+        "home.storyindexpage",
+        "home.storypage",
+        "home.informationpage",
+        "factories.cataloguepage",
+        "factories.factorypage",
+        "factories.sector",
+        "home.menu",
+        "home.topic",
+        "image",
+        "visit",
+    }
+
+
+def test_a_page_that_can_be_booked_without_safety_texts_is_marked(commit):
+    plant = a_plant(a_site())
+    translation = a_translation(plant, title="Works")
+    assert not item_of(plant).is_safety_first
+    first = timezone.localdate() + dt.timedelta(days=30)
+    visit = a_visit(
+        programme=a_programme(page_key=plant.translation_key),
+        edition=an_edition(first_day=first, last_day=first),
+    )
+    a_slot(visit=visit, starts_at=timezone.now() + dt.timedelta(days=30))
+    assert item_of(plant).is_safety_first
+    translate(translation, safety_text="Closed shoes.", access_text="Two steps.")
+    assert not item_of(plant).is_safety_first
+
+
+def test_the_number_of_queries_depends_on_no_number_of_texts(django_assert_max_num_queries, commit):
+    site = a_site()
+    client = a_staff_client()
+    for _ in range(2):
+        translate_all(a_translation(a_plant(site, introduction="Una frase.")))
+    client.get(INDEX)  # content types and permissions are kept from here on
+
+    def count() -> int:
+        with django_assert_max_num_queries(60) as captured:
+            assert client.get(INDEX).status_code == 200
+        return len(captured)
+
+    before = count()
+    for _ in range(5):
+        translate_all(a_translation(a_plant(site, introduction="Una frase.")))
+        an_image()
+    assert count() == before
+
+
+# Filters, progress ----------------------------------------------------------------
+
+
+def shown(client: Client, **query: str) -> list[str]:
+    return [item.title for item in client.get(INDEX, query).context["found"]]
+
+
+def test_the_list_is_filtered_by_type_state_language_person_and_day():
+    site = a_site()
+    ada, bruno = a_plant(site, title="Ada"), a_plant(site, title="Bruno")
+    a_translation(bruno)
+    translator = a_staff_member(Role.TRANSLATOR)
+    today = timezone.localdate()
+    TranslationTask.objects.create(
+        subject=f"page:{ada.translation_key}",
+        locale=site.english,
+        assignee=translator,
+        due=today - dt.timedelta(days=1),
+    )
+    client = Client()
+    client.force_login(translator)
+    plants = {"kind": "factories.factorypage"}
+    assert shown(client, **plants) == ["Ada", "Bruno"]
+    assert shown(client, **plants, state="missing") == ["Ada"]
+    assert shown(client, **plants, state="draft") == ["Bruno"]
+    assert shown(client, **plants, assigned="me") == ["Ada"]
+    assert shown(client, **plants, assigned="nobody") == ["Bruno"]
+    assert shown(client, **plants, due="overdue") == ["Ada"]
+    assert shown(client, **plants, due="none") == ["Bruno"]
+    assert shown(client, q="bru") == ["Bruno"]
+    assert shown(client, **plants, state="nonsense", due="%00", p="-1") == ["Ada", "Bruno"]
+
+
+def test_the_page_says_how_far_everything_is():
+    site = a_site()
+    a_translation(a_plant(site, title="Ada"), title="Ada", safety_text="Closed shoes.")
+    summary = a_staff_client().get(INDEX).context["summary"]
+    assert dict(summary.by_state)["draft"] == 1
+    assert 0 < summary.percent < 100
+
+
+# Assigning ------------------------------------------------------------------------
+
+
+def test_a_text_is_assigned_with_a_day_before_the_edition_opens():
+    site = a_site()
+    plant = a_plant(site)
+    opening = timezone.now() + dt.timedelta(days=20)
+    an_edition(
+        first_day=(opening + dt.timedelta(days=10)).date(),
+        last_day=(opening + dt.timedelta(days=11)).date(),
+        bookings_open_at=opening,
+        bookings_close_at=opening + dt.timedelta(days=9),
+    )
+    translator = a_staff_member(Role.TRANSLATOR)
+    client = a_staff_client(Role.PUBLISHER)
+    late = timezone.localtime(opening).date()
+    refused = do(client, "assign", item_of(plant), assignee=translator.pk, due=late.isoformat())
+    assert "before the edition opens" in messages_of(refused)
+    past = timezone.localdate() - dt.timedelta(days=1)
+    assert "is over" in messages_of(do(client, "assign", item_of(plant), due=past.isoformat()))
+    assert "not a date" in messages_of(do(client, "assign", item_of(plant), due="32/13/2027"))
+    due = late - dt.timedelta(days=1)
+    do(client, "assign", item_of(plant), assignee=translator.pk, due=due.isoformat())
+    assert (item_of(plant).assignee, item_of(plant).due) == (translator, due)
+
+
+def test_only_people_who_translate_can_be_asked():
+    plant = a_plant(a_site())
+    desk = a_staff_member(Role.DESK)
+    do(a_staff_client(), "assign", item_of(plant), assignee=desk.pk)
+    assert item_of(plant).assignee is None
+
+
+# Beginning ------------------------------------------------------------------------
+
+
+def test_missing_translations_begin_as_drafts_with_names_filled_in(commit):
+    site = a_site()
+    plant = a_plant(site, title="Officine Valdora", introduction="CSI Piemonte", reach_text="Autobus 4.")
+    with commit():
+        answer = do(a_staff_client(Role.TRANSLATOR), "start", item_of(plant))
+    assert "1 translation begun" in messages_of(answer)
+    translation = Translation.objects.get(source__object_id=plant.translation_key)
+    assert not translation.get_target_instance().live
+    filled = StringTranslation.objects.filter(context__object_id=plant.translation_key)
+    assert dict(filled.values_list("context__path", "data")) == {
+        "title": "Officine Valdora",
+        "introduction": "CSI Piemonte",
+    }
+
+
+def test_a_live_alias_that_becomes_a_translation_leaves_the_site_until_it_is_translated(commit):
+    site = a_site()
+    plant = a_plant(site)
+    alias = plant.copy_for_translation(site.english, alias=True)
+    alias.live = True
+    alias.save()
+    with commit():
+        do(a_staff_client(), "start", item_of(plant))
+    page = FactoryPage.objects.get(pk=alias.pk)
+    assert (page.alias_of_id, page.live) == (None, False)
+
+
+# What changed since ---------------------------------------------------------------
+
+
+def test_old_and_new_words_stand_side_by_side(commit):
+    plant = a_plant(a_site(), introduction="Si lima a mano da cento anni.")
+    translation = a_translation(plant)
+    published(translation, commit)
+    republish(plant, commit, introduction="Si lima a macchina da cento anni.", reach_text="Autobus 4.")
+    url = reverse("translations:changes", args=[translation.pk])
+    response = a_staff_client(Role.TRANSLATOR).get(url)
+    html = response.content.decode()
+    assert "<del>mano </del>" in html
+    assert "<ins>macchina </ins>" in html
+    assert "EN Si lima a mano da cento anni." in html
+    changed, new = response.context["waiting"]
+    assert (changed.field, changed.text.is_new) == ("introduction", False)
+    assert (new.field, new.text.is_new) == ("reach_text", True)
+
+
+def test_a_changed_paragraph_of_an_article_finds_its_earlier_wording(commit):
+    site = a_site()
+    translated(site.stories, title="Stories", slug="stories")
+    block = {"type": "text", "id": "5c5e6a5e-0f5b-4c5e-8a5e-000000000001"}
+    old = "<p>Il telaio batte sessanta colpi al minuto.</p><p>La tessitrice ascolta.</p>"
+    story = a_story(site, body=[])
+    story.body = story.body.stream_block.to_python([{**block, "value": old}])
+    story.save()
+    translation = a_translation(story)
+    published(translation, commit)
+    new = old.replace("sessanta", "novanta")
+    republish(story, commit, body=story.body.stream_block.to_python([{**block, "value": new}]))
+    response = a_staff_client().get(reverse("translations:changes", args=[translation.pk]))
+    (change,) = response.context["waiting"]
+    assert "sessanta" in change.text.was_source
+    assert change.text.was_translation.startswith("EN ")
+
+
+# Words of pictures and visits -----------------------------------------------------
+
+
+def save_words(client: Client, kind: str, number: int, text: str):
+    url = reverse("translations:words", args=[kind, number, "en"])
+    return client.post(url, {"text": text})
+
+
+def test_the_text_alternative_of_a_picture_is_translated_and_followed():
+    a_site()
+    image = an_image(alt_texts={"it": "Una pressa"})
+    client = a_staff_client(Role.TRANSLATOR)
+    assert item_of(image).state == "missing"
+    assert save_words(client, "image", image.pk, "A press").status_code == 302
+    assert item_of(image).state == "complete"
+    image.refresh_from_db()
+    image.alt_texts = {**image.alt_texts, "it": "Due presse"}
+    image.save()
+    assert item_of(image).state == "out_of_date"
+    html = client.get(reverse("translations:words", args=["image", image.pk, "en"])).content.decode()
+    assert "Una pressa" in html
+    assert "Due presse" in html
+    too_long = save_words(client, "image", image.pk, "x" * 251)
+    assert too_long.context["form"]["text"].value() == "x" * 251
+    assert "text" in too_long.context["form"].errors
+
+
+def test_a_translator_writes_the_label_of_a_visit_and_nothing_else_of_it():
+    a_site()
+    first = timezone.localdate() + dt.timedelta(days=30)
+    edition = an_edition(first_day=first, last_day=first)
+    visit = a_visit(edition=edition, labels={"it": "Visita in fonderia"}, capacity=12)
+    client = a_staff_client(Role.TRANSLATOR)
+    response = client.post(
+        reverse("translations:words", args=["visit", visit.pk, "en"]),
+        {"text": "Foundry tour", "capacity": "99", "min_age": "0"},
+    )
+    assert response.status_code == 302
+    visit = Visit.objects.get(pk=visit.pk)
+    assert visit.labels == {"it": "Visita in fonderia", "en": "Foundry tour"}
+    assert visit.capacity == 12
+    italian = reverse("translations:words", args=["visit", visit.pk, "it"])
+    assert client.get(italian, follow=True).status_code == 404
+
+
+# Glossary -------------------------------------------------------------------------
+
+
+def test_a_term_translated_otherwise_is_remarked_in_the_list():
+    plant = a_plant(a_site(), introduction="Ogni turno dura un'ora.")
+    translation = a_translation(plant, introduction="Every shift takes an hour.")
+    client = a_staff_client()
+    (item,) = client.get(INDEX, {"state": "draft"}).context["page_obj"].object_list
+    assert item.warnings == 1
+    html = client.get(reverse("translations:changes", args=[translation.pk])).content.decode()
+    assert "“turno” is said “slot / slots”." in html
+    translate(translation, introduction="Every slot takes an hour.")
+    (item,) = client.get(INDEX, {"state": "draft"}).context["page_obj"].object_list
+    assert item.warnings == 0
+
+
+def test_staff_keep_the_glossary_with_a_field_per_language():
+    client = a_staff_client(Role.TRANSLATOR)
+    url = reverse("glossary:add")
+    assert client.post(url, {"term": "reparto, reparti", "term_en": "hall, halls"}).status_code == 302
+    term = GlossaryTerm.objects.get(term="reparto, reparti")
+    assert term.allowed_in("en") == ["hall", "halls"]
+    refused = client.post(url, {"term": "Ada", "is_name": "on", "term_en": "Eve"})
+    assert "is_name" in refused.context["form"].errors
+    assert "term" in client.post(url, {"term": " , "}).context["form"].errors
+
+
+# Who may --------------------------------------------------------------------------
+
+
+def test_the_desk_is_for_those_who_write_and_translate():
+    a_site()
+    for role in (Role.EDITOR, Role.PUBLISHER, Role.TRANSLATOR, Role.ADMINISTRATOR):
+        assert a_staff_client(role).get(INDEX).status_code == 200, role
+    assert a_staff_client(Role.DESK).get(INDEX).status_code == 302
+
+
+def test_an_editor_looks_and_assigns_but_does_not_translate():
+    plant = a_plant(a_site())
+    client = a_staff_client(Role.EDITOR)
+    do(client, "start", item_of(plant))
+    assert item_of(plant).state == "missing"
+    assert client.get(reverse("translations:import")).status_code == 302
+
+
+def test_a_translator_publishes_english_and_no_italian(commit):
+    site = a_site()
+    plant = a_plant(site)
+    translation = a_translation(plant)
+    translate_all(translation)
+    client = a_staff_client(Role.TRANSLATOR)
+    with commit():
+        client.post(translation.get_target_instance_edit_url(), {"action": "publish"})
+    assert translation.get_target_instance().live
+    italian = reverse("wagtailadmin_pages:edit", args=[plant.pk])
+    assert client.get(italian).status_code == 302
+    assert client.post(italian, {"title": "Altro", "action-publish": "1"}).status_code == 302
+    plant.refresh_from_db()
+    assert plant.title != "Altro"
+
+
+def test_a_translator_translates_a_sector_and_leaves_the_italian_one_alone():
+    site = a_site()
+    sector = a_sector(name="Meccanica")
+    translation = a_translation(sector, name="Mechanics")
+    client = a_staff_client(Role.TRANSLATOR)
+    url = "wagtailsnippets_factories_sector:edit"
+    english = translation.get_target_instance()
+    assert client.get(reverse(url, args=[english.pk])).status_code == 200
+    assert client.get(reverse(url, args=[sector.pk])).status_code == 302
+    client.post(reverse(url, args=[sector.pk]), {"key": sector.key, "name": "Altro", "sort_order": "0"})
+    sector.refresh_from_db()
+    assert sector.name == "Meccanica"
+    assert site.english == english.locale
+
+
+def test_a_renamed_sector_keeps_its_english_name_until_it_is_translated():
+    a_site()
+    sector = a_sector(name="Meccanica")
+    translation = a_translation(sector, name="Mechanics")
+    url = reverse("wagtailsnippets_factories_sector:edit", args=[sector.pk])
+    data = {"key": sector.key, "name": "Meccatronica", "description": "", "sort_order": "7"}
+    a_staff_client().post(url, data)
+    english = translation.get_target_instance()
+    assert english.name == "Mechanics"
+    assert item_of(sector).state == "out_of_date"
+    a_staff_client().post(url, {**data, "name": "Meccanica", "sort_order": "9"})
+    english.refresh_from_db()
+    assert (english.name, english.sort_order) == ("Mechanics", 9)
+    assert item_of(sector).state == "complete"
+
+
+def test_syncing_by_hand_never_publishes(commit):
+    plant = a_plant(a_site(), introduction="Si lima.")
+    translation = a_translation(plant)
+    url = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    with commit():
+        a_staff_client().post(url, {"publish_translations": "on"})
+    assert not translation.get_target_instance().live
+
+
+def test_nobody_else_gets_in():
+    assert Client().get(INDEX).status_code == 302
+    assert a_staff_client().get(reverse("translations:act", args=["start"])).status_code == 405
+    nonsense = reverse("translations:act", args=["nonsense"])
+    assert a_staff_client().post(nonsense, follow=True).status_code == 404
