@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -142,3 +144,18 @@ def in_words(title: str, gaps: list[Gap]) -> str:
     """Why a page was not published, as one text. No query."""
     begin = _("“%(title)s” has slots that can be booked, so it can't be published without these texts.")
     return " ".join([begin % {"title": title}, *(gap.sentence for gap in gaps)])
+
+
+def newer_source_url(page: Page, request: HttpRequest) -> str:
+    """Address of the first language's page while a safety text there has changed since it was translated.
+
+    Readers of the older words are sent there. Empty on the first language's own page, without query;
+    else 1 query, and 3 where there is something newer.
+    """
+    if page.locale.language_code == settings.LANGUAGE_CODE or page.alias_of_id:
+        return ""
+    states = translation_states({page.translation_key}, {page.locale_id})
+    if Lack.OUT_OF_DATE not in states[page.translation_key, page.locale_id].values():
+        return ""
+    first = page.get_translations().live().filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return (first.get_url(request) or "") if first else ""

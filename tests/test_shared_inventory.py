@@ -9,6 +9,7 @@ from events.hosting import host_info
 from events.models import Booking, Programme
 from tests.builders.events import NOW, a_booking, a_slot, a_visit
 from tests.builders.pages import a_plant, a_site, translated
+from tests.builders.translations import a_translation, translate_all
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,22 @@ def test_the_programme_keeps_the_name_of_the_italian_page(plant, english):
     english.title = "Another Works"
     english.save_revision().publish()
     assert Programme.objects.get(pk=plant.translation_key).name == "Officine Prova"
+
+
+def test_a_translation_that_is_made_published_and_synced_touches_no_booking(
+    plant, django_capture_on_commit_callbacks
+):
+    booking = a_booking(a_slot(visit=a_visit(programme=Programme.objects.get(pk=plant.translation_key))))
+    translation = a_translation(plant)
+    translate_all(translation)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    plant.introduction = "Si fonde e si lima."
+    with django_capture_on_commit_callbacks(execute=True):
+        plant.save_revision().publish()
+    english = translation.get_target_instance()
+    assert english.get_slot_days(NOW)[0].slots[0].pk == booking.slot_id
+    english.delete()
+    booking.refresh_from_db()
+    assert booking.is_active
+    assert Programme.objects.count() == 1

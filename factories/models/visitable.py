@@ -20,7 +20,7 @@ from events import selectors as events
 from events.admin.panels import SlotsPanel
 from events.hosting import BookablePageMixin, NearbyHost, VisitPlace
 from events.phases import takes_bookings
-from factories import selectors, structured
+from factories import safety, selectors, structured
 from factories.choices import Lent, Province
 from factories.fields import CodeListField
 from factories.models.safe_to_publish import SafeToPublishMixin, SafetyFormMixin
@@ -271,7 +271,10 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         """Adds `now`, `edition`, `days` (upcoming slots), their `tours` in short, `nearby` (cards,
         `places_left`) and the `stories` that speak of this place.
 
-        Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1.
+        `newer_safety_url` is the first language's page while its safety texts are newer than these.
+
+        Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1; 1 more
+        on a translation.
         """
         context = super().get_context(request, *args, **kwargs)
         now = getattr(request, "preview_moment", None) or timezone.now()
@@ -282,6 +285,7 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
         context["stories"] = stories_about(self)
+        context["newer_safety_url"] = safety.newer_source_url(self, request)
         pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None), context["stories"])
         return context
 

@@ -21,11 +21,8 @@ class Change:
     """A text that waits for its translator."""
 
     text: Text
-
-    @property
-    def field(self) -> str:
-        """The field it stands in."""
-        return self.text.path.split(".")[0]
+    field: str
+    """The name of the field it stands in."""
 
     @property
     def before(self) -> list[Piece]:

@@ -142,7 +142,7 @@ class AssignForm(forms.Form):
         label=_("Due"),
         required=False,
         widget=AdminDateInput,
-        error_messages={"invalid": _("This is not a date: write day/month/year.")},
+        error_messages={"invalid": _("This is not a date: choose it in the calendar.")},
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

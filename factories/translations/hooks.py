@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, TranslatableMixin
@@ -84,7 +85,7 @@ class GlossaryViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
-    list_display = ["term", "in_words", "note"]
+    list_display = ["term", Column("in_words", label=_("Translations")), "note"]
     search_fields = ["term", "note"]
     search_backend_name = None
     edit_handler = ObjectList(

@@ -112,7 +112,7 @@ def target_locales() -> tuple[Locale, list[Locale]]:
 
 
 def everything(now: dt.datetime) -> list[Item]:
-    """Every text in every language but the first, by kind and title.
+    """Every text in every language but the first, the most urgent first.
 
     Pages that are live in the first language, snippets, text alternatives of pictures, labels of
     visits that are still to come. 13 queries and 1 per kind of snippet, however many texts there are.
@@ -124,7 +124,13 @@ def everything(now: dt.datetime) -> list[Item]:
         items += [*known.pages(locale), *known.snippets(locale), *known.images(locale), *known.visits(locale)]
     for item in items:
         item.task = known.tasks.get((item.subject, item.locale.pk))
-    return sorted(items, key=lambda item: (item.kind_name, item.title.lower(), item.locale.language_code))
+    return sorted(items, key=_urgency)
+
+
+def _urgency(item: Item) -> tuple:
+    """What visitors miss most comes first: safety texts, then by state; then by kind and title."""
+    place = list(State).index(State(item.state))
+    return not item.is_safety_first, place, item.kind_name, item.title.lower(), item.locale.language_code
 
 
 class _Known:

@@ -20,7 +20,7 @@ from events.rules import Refusal
 
 from . import services
 from .glossary import Glossary
-from .texts import Text, texts_of
+from .texts import Text, field_name, texts_of
 
 TOOL = "PO"
 MOST_BYTES = 10 * 1024 * 1024
@@ -63,7 +63,7 @@ def _entry(translation: Translation, text: Text) -> polib.POEntry:
         msgstr=text.was_translation if changed else text.translation,
         previous_msgid=text.was_source if changed else None,
         flags=["fuzzy"] if changed or text.by_machine else [],
-        comment=f"{translation.source.object_repr} – {text.path.split('.')[0]}",
+        comment=f"{translation.source.object_repr} – {field_name(translation, text.path)}",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.db.models import Count, F, Max, Q
+from django.utils.text import capfirst
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from .glossary import Glossary, GlossaryWarning
@@ -183,6 +184,16 @@ def translations_by_id(ids: Iterable[int]) -> list[Translation]:
     """Translations in use with what `texts_of` needs. 1 query."""
     return list(
         Translation.objects.filter(pk__in=list(ids), enabled=True)
-        .select_related("source", "source__locale", "target_locale")
+        .select_related("source", "source__locale", "source__specific_content_type", "target_locale")
         .order_by("source__object_repr", "pk")
     )
+
+
+def field_name(translation: Translation, path: str) -> str:
+    """What the editor calls the field a text stands in, in the active language. No query."""
+    name = path.split(".")[0]
+    model = translation.source.specific_content_type.model_class()
+    field = model._meta.get_field(name)
+    # Children of a menu are a relation: it is named after what it holds.
+    options = getattr(field, "related_model", None)
+    return capfirst(getattr(field, "verbose_name", None) or options._meta.verbose_name)

@@ -24,7 +24,7 @@ from events.rules import Refusal
 from . import diffs, overview, po, services
 from .forms import AssignForm, Filters, ImportForm, WordsForm, translators
 from .overview import Item
-from .texts import texts_of, translations_by_id
+from .texts import field_name, texts_of, translations_by_id
 
 PER_PAGE = 50
 INDEX = reverse_lazy("translations:index")
@@ -202,7 +202,11 @@ class ChangesView(DeskMixin, TemplateView):
             raise Http404
         translation = found[0]
         texts = texts_of(found)[translation.pk]
-        waiting = [diffs.Change(text) for text in texts if not text.translation or text.error]
+        waiting = [
+            diffs.Change(text, field_name(translation, text.path))
+            for text in texts
+            if not text.translation or text.error
+        ]
         target = translation.source.object.get_instance_or_none(translation.target_locale)
         return {
             **super().get_context_data(**kwargs),

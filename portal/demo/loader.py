@@ -30,6 +30,7 @@ from .content_files import images
 from .content_files import plants as plant_entries
 from .edition import DEMO_EDITION, load_edition
 from .pictures import load_pictures, remove_pictures
+from .translations import load_translations, remove_translations
 from .users import load_users, remove_users
 
 FEATURED = 6
@@ -85,6 +86,7 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
     site.load_menus([catalogue, story_pages, tour], information)
     bar.update()
     load_users()
+    load_translations(edition, now)
     bar.update()
     return {
         "plants": len(pages),
@@ -122,6 +124,7 @@ def remove() -> None:
     slots.delete()
     Visit.objects.filter(edition__in=edition).delete()
     edition.delete()
+    remove_translations()
     _remove_pages()
     Programme.objects.filter(visits=None).delete()
     JobRun.objects.all().delete()

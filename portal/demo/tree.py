@@ -1,6 +1,7 @@
 """Writes pages in both languages: each English page shares its translation key with the Italian one."""
 
 import json
+import uuid
 
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -32,9 +33,34 @@ def put_pair(model: type[Page], parents: dict[str, Page], fields: dict[str, dict
     return pages
 
 
+BLOCKS = uuid.UUID("6b0c5c0e-54a4-4c1e-9a39-6a3a2f7b9d11")
+
+
 def stream(blocks: list[tuple[str, object]]) -> str:
-    """StreamField content from (block name, value) pairs."""
-    return json.dumps([{"type": name, "value": value} for name, value in blocks])
+    """StreamField content from (block name, value) pairs.
+
+    A block has the same id in every language: that is how a translation knows which text is whose.
+    """
+    numbered = [(str(number), name, value) for number, (name, value) in enumerate(blocks)]
+    return json.dumps(
+        [{"type": name, "id": _id(n), "value": _value(value, n)} for n, name, value in numbered]
+    )
+
+
+def _id(place: str) -> str:
+    return str(uuid.uuid5(BLOCKS, place))
+
+
+def _value(value: object, place: str) -> object:
+    """Gives the items of lists within a block their ids too."""
+    if isinstance(value, dict):
+        return {name: _value(inner, f"{place}.{name}") for name, inner in value.items()}
+    if isinstance(value, list):
+        return [
+            {"type": "item", "id": _id(f"{place}.{n}"), "value": _value(inner, f"{place}.{n}")}
+            for n, inner in enumerate(value)
+        ]
+    return value
 
 
 def article_body(blocks: list[dict]) -> str:

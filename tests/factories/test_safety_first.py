@@ -154,6 +154,25 @@ def test_a_changed_safety_text_makes_the_translation_out_of_date(commit):
     assert "has changed in the source language" in messages_of(refused)
 
 
+def test_readers_of_the_older_words_are_sent_to_the_italian_page(commit, client):
+    plant = a_plant(a_site())
+    with_slot(plant)
+    translation = a_translation(plant, **ENGLISH)
+    with commit():
+        translation.save_target(publish=True)
+    english = translation.get_target_instance()
+    notice = "information has changed and is being translated"
+    assert notice not in client.get(english.url).content.decode()
+    plant.access_text = "Nessun gradino."
+    with commit():
+        plant.save_revision().publish()
+    html = client.get(english.url).content.decode()
+    assert notice in html
+    assert f'href="{plant.url}" hreflang="it"' in html
+    assert "Two steps." in html
+    assert notice not in client.get(plant.url).content.decode()
+
+
 def test_a_safety_text_of_a_machine_waits_for_a_person(commit):
     site = a_site()
     plant = a_plant(site)

@@ -194,7 +194,7 @@ def test_the_list_is_filtered_by_type_state_language_person_and_day():
     client = Client()
     client.force_login(translator)
     plants = {"kind": "factories.factorypage"}
-    assert shown(client, **plants) == ["Ada", "Bruno"]
+    assert shown(client, **plants) == ["Ada", "Bruno"], "what is missing comes before drafts"
     assert shown(client, **plants, state="missing") == ["Ada"]
     assert shown(client, **plants, state="draft") == ["Bruno"]
     assert shown(client, **plants, assigned="me") == ["Ada"]
@@ -291,8 +291,8 @@ def test_old_and_new_words_stand_side_by_side(commit):
     assert "<ins>macchina </ins>" in html
     assert "EN Si lima a mano da cento anni." in html
     changed, new = response.context["waiting"]
-    assert (changed.field, changed.text.is_new) == ("introduction", False)
-    assert (new.field, new.text.is_new) == ("reach_text", True)
+    assert (changed.field, changed.text.is_new) == ("Introduction", False)
+    assert (new.field, new.text.is_new) == ("How to get there", True)
 
 
 def test_a_changed_paragraph_of_an_article_finds_its_earlier_wording(commit):

@@ -9,11 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.test import Client
 from wagtail.models import Page
+from wagtail_localize.models import TranslatableObject, Translation
 
 from events.models import Booking, Edition, Programme, Slot, Visit
 from events.scheduling import ROME
 from events.selectors import inventory_errors
 from factories.models import DataCentreTourPage, FactoryPage
+from factories.translations.overview import everything
 from home.models import HomePage, InformationPage, StoryPage
 from media.models import PortalImage
 from portal.demo import content_files, loader
@@ -152,6 +154,20 @@ class TestLoaded:
         assert summary.count('href="/it/privacy/"') == 2
         assert 'data-element="privacy-policy-link"' in summary
 
+    def test_every_english_page_is_a_true_translation_and_a_few_are_out_of_date(self):
+        items = everything(NOW)
+        assert not any(item.by_hand for item in items)
+        assert Counter(item.state for item in items if item.state != "complete") == {"out_of_date": 3}
+        assert [item.title for item in items if item.is_safety_first] == ["Orologeria Monumentale Bertàs"]
+
+    def test_a_translation_made_anew_says_what_the_english_page_says(self):
+        translations = Translation.objects.select_related("source", "target_locale")
+        for model in (HomePage, InformationPage, StoryPage, DataCentreTourPage, FactoryPage):
+            live = model.objects.filter(locale__language_code="en").order_by("pk").last()
+            translation = translations.get(source__object_id=live.translation_key)
+            made = translation.source.get_ephemeral_translated_instance(live.locale, fallback=True)
+            assert (made.slug, made.search_stems) == (live.slug, live.search_stems)
+
     def test_a_site_that_is_not_the_demo_is_never_removed(self):
         HomePage.objects.filter(locale__language_code="it").update(slug="another-site")
         with pytest.raises(CommandError):
@@ -162,4 +178,5 @@ class TestLoaded:
         loader.remove()
         for model in (HomePage, FactoryPage, Slot, Visit, Booking, Edition, Programme, PortalImage):
             assert not model.objects.exists()
+        assert not TranslatableObject.objects.exists()
         assert Client().get("/it/").status_code in (200, 404)
