@@ -86,12 +86,12 @@ def translate(
     for segment in StringSegment.objects.filter(source=source).select_related("string", "context"):
         text = words.get(segment.context.path)
         if text:
-            StringTranslation.objects.create(
+            # A name may have been translated already, as soon as the translation was begun.
+            StringTranslation.objects.update_or_create(
                 translation_of=segment.string,
                 locale=locale,
                 context=segment.context,
-                data=text,
-                last_translated_by=user,
+                defaults={"data": text, "last_translated_by": user},
             )
     target.save_target(user=user, publish=False)
 
