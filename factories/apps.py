@@ -14,8 +14,8 @@ class FactoriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the worker check and import large files; connect what happens when a translation begins;
-        register the checks of pages one can visit and what bookings are filtered by; let applications open visits and be
-        forgotten."""
+        register the checks of pages one can visit and what bookings are filtered by; let
+        applications open visits and be forgotten."""
         from events.services import retention
         from events.worker import register_job
 

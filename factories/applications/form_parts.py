@@ -102,6 +102,8 @@ class WordsForm(forms.Form):
         key = f"{name}_{code}"
         if key in data and name in self.readers:
             data[key] = self.readers[name](data[key])
+            if not data[key] and self.fields[key].required:
+                self.add_error(key, ValidationError(self.fields[key].error_messages["required"], "required"))
         elif key in data:
             data[key] = data[key].strip()
 

@@ -1,6 +1,7 @@
 """The forms of the steps. Each says with `values()` what `services.save_step` stores."""
 
 import re
+import struct
 
 from django import forms
 from django.conf import settings
@@ -270,10 +271,22 @@ class SafetyForm(WordsForm):
         return {**{name: self.cleaned_data[name] for name in plain}, "texts": self.texts()}
 
 
+class PictureField(WagtailImageField):
+    """Wagtail's checks of type, size and pixels, for strangers: what breaks them is no picture either."""
+
+    def to_python(self, data: object) -> object:
+        """The checked upload. A truncated or malicious file is refused with a sentence."""
+        try:
+            return super().to_python(data)
+        except (OSError, ValueError, SyntaxError, struct.error, MemoryError):
+            message = _("This file cannot be read as a picture.")
+            raise forms.ValidationError(message, code="unreadable_picture") from None
+
+
 class PictureForm(forms.Form):
     """Step 6: one picture at a time. Type, size and pixels are checked as for the staff's pictures."""
 
-    file = WagtailImageField(label=gettext_lazy("Picture"))
+    file = PictureField(label=gettext_lazy("Picture"))
     credit = forms.CharField(
         label=gettext_lazy("Credit"),
         max_length=160,

@@ -74,26 +74,32 @@ class OfferForm(forms.Form):
         data = super().clean()
         if self.errors or data.get("DELETE"):
             return data
-        if data["second_end"] and not data["second_start"]:
-            self.add_error("second_start", _("Write when the first tour after the break starts."))
-        if data["second_start"] and not data["end"]:
-            self.add_error("end", _("Write when the last tour before the break ends."))
         data["step_minutes"] = data["step_minutes"] or data["duration_minutes"]
-        self._refuse_band("start", "end", data)
-        if data["second_start"] and not self.errors:
-            if data["second_start"] < data["end"]:
-                self.add_error("second_start", _("The break ends before it begins."))
-            self._refuse_band("second_start", "second_end", data)
+        for field, message in list(self._wrong_hours(data)):
+            self.add_error(field, message)
         return data
 
-    def _refuse_band(self, start: str, end: str, data: dict) -> None:
-        if not data[end]:
-            return
-        if data[end] <= data[start]:
-            self.add_error(end, _("The last tour ends before the first one starts."))
-        elif not self._starts(data[start], data[end], data):
+    def _wrong_hours(self, data: dict) -> Iterator[tuple[str, str]]:
+        """What is wrong with the hours, each at its field."""
+        end, second_start, second_end = data["end"], data["second_start"], data["second_end"]
+        if second_end and not second_start:
+            yield "second_start", _("Write when the first tour after the break starts.")
+        if second_start and not end:
+            yield "end", _("Write when the last tour before the break ends.")
+        elif second_start and second_start < end:
+            yield "second_start", _("The break ends before it begins.")
+        yield from self._wrong_band("end", data["start"], end, data)
+        if second_start:
+            yield from self._wrong_band("second_end", second_start, second_end, data)
+
+    def _wrong_band(
+        self, field: str, start: dt.time, end: dt.time | None, data: dict
+    ) -> Iterator[tuple[str, str]]:
+        if end and end <= start:
+            yield field, _("The last tour ends before the first one starts.")
+        elif end and not self._starts(start, end, data):
             text = _("No tour of %(minutes)d minutes fits between these hours.")
-            self.add_error(end, text % {"minutes": data["duration_minutes"]})
+            yield field, text % {"minutes": data["duration_minutes"]}
 
     @staticmethod
     def _starts(start: dt.time, end: dt.time, data: dict) -> list[dt.time]:
