@@ -165,6 +165,10 @@ class ActView(DeskMixin, View):
     def by_machine(self, items: list[Item]) -> None:
         rows = translations_by_id(item.translation_id for item in items if item.translation_id)
         done = services.translate_by_machine(translations=rows, user=self.request.user)
+        if not done:
+            text = _("The machine gave nothing: all is translated already, or its service does not answer.")
+            messages.warning(self.request, text)
+            return
         text = ngettext(
             "A machine drafted texts of %(n)d page. Read them before you publish.",
             "A machine drafted texts of %(n)d pages. Read them before you publish.",

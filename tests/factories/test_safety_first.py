@@ -171,6 +171,11 @@ def test_readers_of_the_older_words_are_sent_to_the_italian_page(commit, client)
     assert f'href="{plant.url}" hreflang="it"' in html
     assert "Two steps." in html
     assert notice not in client.get(plant.url).content.decode()
+    translate(translation, access_text="No steps & a lift.")
+    assert notice in client.get(english.url).content.decode(), "written, not published"
+    with commit():
+        translation.save_target(publish=True)
+    assert notice not in client.get(english.url).content.decode()
 
 
 def test_a_safety_text_of_a_machine_waits_for_a_person(commit):
