@@ -59,6 +59,18 @@ def test_every_step_is_saved_and_the_mailed_link_goes_on_elsewhere(window):
     assert path.split("/")[-2] not in {link.token_hash for link in ApplicationLink.objects.all()}
 
 
+def test_a_choice_offers_its_options_and_remembers_which_was_made(window):
+    applicant = Applicant()
+    first = applicant.get("company").content.decode()
+    assert '<option value="textile">' in first
+    applicant.names_the_company(sector="textile")
+    again = applicant.get("company").content.decode()
+    assert '<option value="textile" selected>' in again
+    assert again.count(" selected>") == 1
+    wrong = applicant.names_the_company(sector="").content.decode()
+    assert 'aria-describedby="id_sector_error" aria-invalid="true"' in wrong
+
+
 def test_a_link_that_does_not_exist_opens_nothing(window):
     an_application(sent=False)
     applicant = Applicant()
