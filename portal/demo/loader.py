@@ -33,6 +33,7 @@ from .imports import load_imports, remove_imports
 from .pictures import load_pictures, remove_pictures
 from .translations import load_translations, remove_translations
 from .users import load_users, remove_users
+from .videos import remove_videos
 
 FEATURED = 6
 
@@ -133,6 +134,7 @@ def remove() -> None:
     _remove_pages()
     Programme.objects.filter(visits=None).delete()
     JobRun.objects.all().delete()
+    remove_videos()
     remove_pictures()
     remove_users()
 
