@@ -29,6 +29,7 @@ urlpatterns = [
     path("municipalities/", municipalities, name="municipalities"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("video/", include("media.urls")),
 ]
 
 if getattr(settings, "DEMO_MAILBOX", False):
@@ -52,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path(_("kept-tickets/"), pwa.kept_tickets, name="kept-tickets"),
     path(_("book/"), include("events.urls")),
+    path(_("take-part/"), include("factories.applications.urls")),
     path("rss/", StoriesFeed(), name="stories-feed"),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),

@@ -199,7 +199,16 @@ def _work_of(state: str) -> tuple[ImportState, ImportState, Callable[[ImportBatc
 
 
 def _end(batch: ImportBatch, **changes: object) -> None:
-    ImportBatch.objects.filter(pk=batch.pk).update(claimed_until=None, **changes)
+    """Write the outcome, unless the claim ran out and somebody else has the file."""
+    ours = ImportBatch.objects.filter(pk=batch.pk, claimed_until=batch.claimed_until)
+    ours.update(claimed_until=None, **changes)
+
+
+def _is_ours(batch: ImportBatch) -> bool:
+    """Whether the file is still claimed by this worker; one at a time from here to the end of the
+    transaction. 1 query."""
+    running = ImportBatch.objects.select_for_update().filter(state__in=RUNNING_STATES).order_by("pk")
+    return (batch.pk, batch.claimed_until) in running.values_list("pk", "claimed_until")
 
 
 def _check(batch: ImportBatch, now: dt.datetime) -> None:
@@ -214,8 +223,8 @@ def _apply(batch: ImportBatch, now: dt.datetime) -> None:
     # Before it: on SQLite nobody books while a transaction that writes is open.
     rows, problems = read_rows(sheets_of(batch), batch.mapping)
     with transaction.atomic():
-        # One import at a time.
-        list(ImportBatch.objects.select_for_update().filter(state=ImportState.APPLYING).order_by("pk"))
+        if not _is_ours(batch):
+            return
         plan = make_plan(rows, now=now)
         plan.problems = problems + plan.problems
         if plan.problems or plan.fingerprint != batch.fingerprint:
@@ -240,6 +249,8 @@ def _undo(batch: ImportBatch, now: dt.datetime) -> None:
     """Put everything back, all of it or nothing. Raises rules.Refusal as `take_back` does."""
     _beside_the_database().delete(_progress_key(batch))
     with transaction.atomic():
+        if not _is_ours(batch):
+            return
         take_back(batch, user=batch.undone_by, now=now, progress=_counted(batch))
         _end(batch, state=ImportState.UNDONE, undone_at=timezone.now(), journal=[])
 

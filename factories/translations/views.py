@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.images import get_image_model
 from wagtail_localize.machine_translators import get_machine_translator
 
 from events.forms import add_refusal
@@ -290,4 +291,6 @@ class WordsView(DeskMixin, FormView):
         source, _targets = overview.target_locales()
         words = self.words.get(source.language_code, "")
         shown = {"item": self.item, "source": source, "source_words": words}
+        if self.kwargs["kind"] == overview.IMAGE:
+            shown["picture"] = get_image_model().objects.get(pk=self.kwargs["number"])
         return {**super().get_context_data(**kwargs), **shown}

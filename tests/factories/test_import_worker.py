@@ -86,6 +86,24 @@ def test_a_worker_that_died_while_importing_has_left_nothing_and_another_begins_
     assert (batch.state, FactoryPage.objects.count()) == (ImportState.APPLIED, 2)
 
 
+def test_a_worker_that_was_too_slow_leaves_the_work_of_its_successor_alone(monkeypatch):
+    batch = a_checked_file()
+    work()
+    batch.refresh_from_db()
+    batches.start_apply(batch=batch, user=None, now=NOW)
+    read = batches.read_rows
+
+    def slow(sheets: list, mapping: dict):
+        monkeypatch.setattr(batches, "read_rows", read)
+        batches.run_imports(NOW + batches.CLAIM)  # the successor, while this one still reads
+        return read(sheets, mapping)
+
+    monkeypatch.setattr(batches, "read_rows", slow)
+    batches.run_imports(NOW)
+    batch.refresh_from_db()
+    assert (batch.state, batch.notice, FactoryPage.objects.count()) == (ImportState.APPLIED, "", 2)
+
+
 def test_one_file_that_fails_does_not_stop_the_next(monkeypatch):
     broken, good = a_checked_file(), a_checked_file()
     check = batches._check

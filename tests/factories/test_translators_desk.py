@@ -338,6 +338,7 @@ def test_the_text_alternative_of_a_picture_is_translated_and_followed():
     html = client.get(reverse("translations:words", args=["image", image.pk, "en"])).content.decode()
     assert "Una pressa" in html
     assert "Due presse" in html
+    assert "<img" in html.partition("Due presse")[2], "who describes a picture sees it"
     too_long = save_words(client, "image", image.pk, "x" * 251)
     assert too_long.context["form"]["text"].value() == "x" * 251
     assert "text" in too_long.context["form"].errors
