@@ -223,8 +223,13 @@ class ApplicationPicture(models.Model):
     @property
     def alt(self) -> str:
         """The text alternative in the active language, else in the site's first. No query."""
-        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-        return self.alt_texts.get(language) or self.alt_texts.get(settings.LANGUAGE_CODE, "")
+        return self.alt_texts.get(self.alt_language, "")
+
+    @property
+    def alt_language(self) -> str:
+        """The language that `alt` is written in, for `lang`. No query."""
+        active = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        return active if self.alt_texts.get(active) else settings.LANGUAGE_CODE
 
 
 class EntryKind(models.TextChoices):

@@ -6,6 +6,7 @@ server, so that each page can be looked at in many ways without being made again
 
 import json
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,6 +27,8 @@ from tests.builders.events import NOW
 ORIGIN = "http://localhost"
 """Chromium trusts it like https, so that scripts find what they find on the real site."""
 
+PICTURES = re.compile(r'<img[^>]*? src="(/[^"]+)"')
+
 SENT_ON = ("Content-Security-Policy", "Content-Type", "Referrer-Policy", "Permissions-Policy")
 
 
@@ -39,6 +42,8 @@ class Recording:
     html: str
     headers: dict[str, str]
     templates: frozenset[str]
+    files: dict[str, tuple[str, bytes]]
+    """Pictures that only this visitor gets, by path: content type and content."""
 
 
 def record_all() -> dict[tuple[str, str], Recording]:
@@ -67,6 +72,7 @@ def _record(page: PublicPage, language: str, world: World, clock: time_machine.T
         walk = Walk(world, language, client, clock)
         with translation.override(language):
             response = page.arrive(walk)
+        files = _own_pictures(client, response.content.decode())
         transaction.set_rollback(True)
     assert response.status_code == page.status, f"{page.name}, {language}: {response.status_code}"
     return Recording(
@@ -76,7 +82,19 @@ def _record(page: PublicPage, language: str, world: World, clock: time_machine.T
         response.content.decode(),
         {name: response[name] for name in SENT_ON if name in response},
         frozenset(template.name for template in response.templates if template.name),
+        files,
     )
+
+
+def _own_pictures(client: Client, html: str) -> dict[str, tuple[str, bytes]]:
+    """The pictures of a page that a view sends: nobody else could ask for them afterwards."""
+    found = {}
+    for path in PICTURES.findall(html):
+        if not path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+            answer = client.get(path)
+            if answer.status_code == 200:
+                found[path] = (answer["Content-Type"], b"".join(answer))
+    return found
 
 
 # Showing ---------------------------------------------------------------------------
@@ -115,6 +133,9 @@ class Show:
         if route.request.is_navigation_request():
             recording = self.shown
             return route.fulfill(status=200, headers=recording.headers, body=recording.html)
+        if self.shown and url.path in self.shown.files:
+            content_type, content = self.shown.files[url.path]
+            return route.fulfill(content_type=content_type, body=content)
         return _file(route, unquote(url.path))
 
     def _console(self, kind: str, text: str) -> None:

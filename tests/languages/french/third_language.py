@@ -40,9 +40,10 @@ pytestmark = pytest.mark.django_db
 NAMES = (
     "Fabbriche Aperte|Piemonte|Regione Piemonte|Torino|Biella|Verbania|Cuneo|Ada|Bianchi|figli|Bruno"
     "|Costa|Carla|Dho|Via del Maglio|Via dell’Officina|Italiano|English|Français|QR|PDF|PEC|TO|BI|VB|CN"
-    "|km|ics|Officine Prova|Lanificio|Forno|Torinese|x{9,}|Bello|astronave"
+    "|km|ics|Officine Prova|Lanificio|Forno|Torinese|x{9,}|Bello|astronave|Direttrice"
+    "|Quanti gradini|Fuori regione"
 )
-"""Names of places, people and plants; what the visitor typed."""
+"""Names of places, people and plants; what visitors, applicants and editors typed."""
 NOT_WORDS = re.compile(rf"https?://\S+|[\w.]+@[\w.]+|\b[A-Z0-9]{{4}}-[A-Z0-9]{{4}}\b|\b(?:{NAMES})\b")
 TWO_LANGUAGES = {"500", "503", "too many at once"}
 """Plain files, made beforehand: tests/languages/test_plain_pages.py."""
