@@ -1,5 +1,6 @@
 """The checks of every page. Each is one function; see `home.content_checks`."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -20,6 +21,9 @@ WORDLESS_LINKS = frozenset([
 ])
 # fmt: on
 """Words of links that say nothing when a screen reader lists the links of a page."""
+
+NEWS = dt.timedelta(days=2 * 365)
+"""What is past for longer was not announced: it is history."""
 
 WORDLESS_ALTERNATIVES = frozenset({"foto", "immagine", "photo", "picture", "image", "img", "logo", "figura"})
 SHORTEST_ALTERNATIVE = 8
@@ -117,15 +121,16 @@ def language_missing(subject: Subject) -> Iterator[Spot]:
             )
 
 
-@check("date-past", Severity.WARNING, _("Date in the past"))
+@check("date-past", Severity.HINT, _("Date in the past"))
 def date_past(subject: Subject) -> Iterator[Spot]:
-    """Texts that announce what is over. Not on pages that have a date themselves: stories tell of it."""
+    """Texts that announce what is over. Not the dates of laws and foundations, which are long past, nor
+    pages that have a date themselves: stories tell of it."""
     if hasattr(subject.page, "published_on"):
         return
     today = timezone.localtime(subject.now, timezone.get_default_timezone()).date()
     for piece in _texts(subject):
         for date in dates_in(piece.text):
-            if date.day and date.day < today:
+            if date.day and dt.timedelta(0) < today - date.day < NEWS:
                 sentence = gettext("“%(date)s” is past: is the sentence still right?")
                 yield Spot(sentence % {"date": date.words}, piece.path)
 

@@ -13,6 +13,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
+from .blocks import StagesBlock
+
 
 class Kind(StrEnum):
     """What a piece is."""
@@ -63,6 +65,8 @@ def _in_block(block: blocks.Block, raw: object, path: str, depth: int) -> Iterat
             value, key = (item["value"], item.get("id")) if is_wrapped else (item, None)
             yield from _in_block(block.child_block, value, _join(path, key), depth)
     elif isinstance(block, blocks.StructBlock):
+        if isinstance(block, StagesBlock) and not raw.get("title"):
+            yield Piece(path, Kind.HEADING, str(block.label), level=2)  # its template has one of its own
         for name, child_block in block.child_blocks.items():
             yield from _in_field(child_block, name, raw.get(name), f"{path}.{name}", depth)
     elif isinstance(block, ImageChooserBlock):

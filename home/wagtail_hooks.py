@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import content_hooks as _content_hooks  # noqa: F401
+from .dashboard import EditionPanel, FirstStepsPanel, TasksPanel
 from .feedback_admin import FeedbackViewSet, ReadOnlyPolicy
 from .models import Menu, PageFeedback, PastEdition, Topic
 
@@ -85,3 +87,9 @@ def feedback_menu_item() -> MenuItem:
         icon_name="pick",
         order=910,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def add_dashboard_panels(request: HttpRequest, panels: list[Component]) -> None:
+    """Ours come before Wagtail's lists of pages."""
+    panels += [FirstStepsPanel(), EditionPanel(), TasksPanel()]
