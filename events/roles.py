@@ -23,6 +23,7 @@ class Role(StrEnum):
     PUBLISHER = "Pubblicazione"
     TRANSLATOR = "Traduzione"
     DESK = "Desk"
+    GATE = "Coordinamento varchi"
     REGION = "Regione"
     ADMINISTRATOR = "Amministrazione"
 
@@ -77,6 +78,9 @@ WORDS_OF_STORIES = ("home.add_topic", "home.change_topic")
 FIGURES = ("home.add_pastedition", "home.change_pastedition", "home.delete_pastedition")
 IMPORT_FILES = ("factories.add_importbatch",)
 
+ROSTERS = ("events.view_checkin", "events.change_checkin")
+"""Who is expected, and who has come."""
+
 SEE_BOARD = ("events.view_board",)
 """The board has numbers only: no person is in it."""
 
@@ -111,6 +115,8 @@ RIGHTS: dict[Role, Rights] = {
         permissions=(
             "events.view_booking",
             "events.change_booking",
+            "events.export_booking",
+            *ROSTERS,
             "events.view_waitentry",
             "events.view_jobrun",
             "events.view_surveyanswer",
@@ -120,6 +126,7 @@ RIGHTS: dict[Role, Rights] = {
             *SEE_BOARD,
         )
     ),
+    Role.GATE: Rights(permissions=ROSTERS),
     Role.REGION: Rights(permissions=SEE_BOARD),
     # Beside these, every permission that Wagtail's group screen offers.
     Role.ADMINISTRATOR: Rights(

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -13,14 +15,16 @@ from wagtail.permissions import register_permission_policy
 
 from .admin import booking_history, links
 from .admin.policies import LimitedPermissionPolicy
+from .admin.rosters import RosterViewSet
 from .admin.viewsets import BookingsGroup
 from .hosting import BookablePageMixin
-from .models import Booking, JobRun, Slot, WaitEntry
+from .models import Booking, CheckIn, JobRun, Slot, WaitEntry
 
 # Slots come from visits, bookings from visitors: no one adds, deletes or rewrites them by hand.
 # To change one means: through the pages that call the services.
 register_permission_policy(Slot, LimitedPermissionPolicy(Slot, actions=["view", "change"]))
-register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view", "change"]))
+register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view", "change", "export"]))
+register_permission_policy(CheckIn, LimitedPermissionPolicy(CheckIn, actions=["view", "change"]))
 register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view"]))
 register_permission_policy(JobRun, LimitedPermissionPolicy(JobRun, actions=["view"]))
 
@@ -35,6 +39,9 @@ def register_slot_changes(actions: LogActionRegistry) -> None:
     """What the history of a slot says of what staff did to it."""
     actions.register_action("events.slot_move", gettext_lazy("Move"), gettext_lazy("Moved"))
     actions.register_action("events.slot_cancel", gettext_lazy("Cancel"), gettext_lazy("Cancelled"))
+    actions.register_action(
+        "events.slot_shrink", gettext_lazy("Reduce places"), gettext_lazy("Places reduced")
+    )
     actions.register_action("events.slot_add", gettext_lazy("Add by hand"), gettext_lazy("Added by hand"))
     actions.register_action("events.slot_close", gettext_lazy("Close"), gettext_lazy("Closed"))
     actions.register_action("events.slot_open", gettext_lazy("Open"), gettext_lazy("Opened"))
@@ -46,6 +53,12 @@ def register_slot_changes(actions: LogActionRegistry) -> None:
 def register_booking_changes(actions: LogActionRegistry) -> None:
     """What the history of a booking says of what staff did to it."""
     booking_history.register(actions)
+
+
+@hooks.register("register_permissions")
+def roster_permissions() -> QuerySet[Permission]:
+    """Lets Wagtail's group screen offer who sees rosters and who ticks off."""
+    return RosterViewSet().get_permissions_to_register()
 
 
 @hooks.register("register_page_header_buttons")

@@ -14,13 +14,15 @@ class FactoriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the worker check and import large files; connect what happens when a translation begins;
-        register the checks of pages one can visit."""
+        register the checks of pages one can visit, and what bookings are filtered by."""
         from events.worker import register_job
 
         from . import content_checks as _checks  # noqa: F401
+        from . import plant_facts
         from .imports.batches import forget_unused_files, run_imports
         from .translations import signals
 
         register_job(run_imports, dt.timedelta(seconds=2))
         register_job(forget_unused_files, dt.timedelta(hours=24))
         signals.connect()
+        plant_facts.register()

@@ -34,8 +34,8 @@ KEYWORDS: dict[str, tuple | None] = {
 PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?[#0\- +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])|(?P<percent>%%)")
 BRACE = re.compile(r"\{\w*\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
-ADDRESS = re.compile(r"(?:[a-z0-9-]+/)+")
-"""A piece of an address, "book/": the one kind of text that ends in a slash."""
+ADDRESS = re.compile(r"(?:(?:[a-z0-9-]+|<\w+:\w+>)/)+(?:(?:[a-z0-9-]+|<\w+:\w+>)\.[a-z]{3})?")
+"""A piece of an address, "book/" or "mine/<str:code>/ticket.pdf"."""
 
 SCRIPTS = ("portal/assets/js/*.js", "portal/templates/**/*.js", "*/static/**/*.js")
 LONG_LINE = 2_000
@@ -235,7 +235,7 @@ def _differences(entry: polib.POEntry, text: str, is_first: bool) -> Iterator[st
         if fields not in wanted and not (may_lack and set(fields) <= set(wanted[-1])):
             yield f"other {kind}"
     if ADDRESS.fullmatch(entry.msgid) and not ADDRESS.fullmatch(text):
-        yield "no piece of an address (small letters, digits, hyphens, a slash at the end)"
+        yield "no piece of an address (small letters, digits, hyphens)"
     margins = [original[: len(original) - len(original.lstrip())] for original in originals]
     ends = [original[len(original.rstrip()) :] for original in originals]
     if text[: len(text) - len(text.lstrip())] not in margins or text[len(text.rstrip()) :] not in ends:

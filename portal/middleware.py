@@ -56,7 +56,11 @@ class MaintenanceMiddleware:
         if not settings.MAINTENANCE or request.path_info in self.ALWAYS_OPEN:
             return self.get_response(request)
         page = get_template("503.html").render()
-        headers = {"Retry-After": str(settings.MAINTENANCE_SECONDS), "Cache-Control": "no-store"}
+        headers = {
+            "Retry-After": str(settings.MAINTENANCE_SECONDS),
+            "Cache-Control": "no-store",
+            "Content-Language": ", ".join(settings.SITE_LANGUAGES),
+        }
         return HttpResponse(page, status=503, headers=headers)
 
 

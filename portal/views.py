@@ -37,8 +37,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if isinstance(sys.exc_info()[1], OperationalError):
         headers = {"Retry-After": str(BUSY_SECONDS), "Cache-Control": "no-store"}
-        return HttpResponse(get_template("busy.html").render(), status=503, headers=headers)
-    return defaults.server_error(request)
+        response = HttpResponse(get_template("busy.html").render(), status=503, headers=headers)
+    else:
+        response = defaults.server_error(request)
+    response["Content-Language"] = ", ".join(settings.SITE_LANGUAGES)
+    return response
 
 
 @require_safe

@@ -14,10 +14,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 
 def problems() -> list[str]:
     """One line per problem."""
-    from portal import catalogues
+    from portal import catalogues, plain_pages
 
     found = [f"{code}: {line}" for code in catalogues.languages() for line in catalogues.problems(code)]
-    return found + catalogues.problems_in_scripts()
+    return found + catalogues.problems_in_scripts() + plain_pages.problems()
 
 
 if __name__ == "__main__":

@@ -88,8 +88,39 @@ class MoveFormatter(LogFormatter):
         return _("Moved from %(before)s to %(after)s") % {"before": before, "after": after}
 
 
+class ExportFormatter(LogFormatter):
+    """Stands at the person who exported: the bookings are many."""
+
+    label = gettext_lazy("Export bookings")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """How many bookings, in which format, and whether with persons."""
+        data = {**log_entry.data, "format": log_entry.data["format"].upper()}
+        if data["personal"]:
+            return _("Exported %(bookings)s bookings with names and contacts (%(format)s)") % data
+        return _("Exported %(bookings)s bookings without names and contacts (%(format)s)") % data
+
+
+class RosterExportFormatter(LogFormatter):
+    """Stands at the person who took the roster away."""
+
+    label = gettext_lazy("Download a roster")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """Which plant, which day, how many people."""
+        day = words.day_in_words(dt.date.fromisoformat(log_entry.data["day"]))
+        text = _("Downloaded the roster of %(programme)s, %(day)s, people: %(people)s")
+        return text % {**log_entry.data, "day": day}
+
+
 def register(actions: LogActionRegistry) -> None:
     """Tell Wagtail's log what the desk does to a booking."""
+    actions.register_action("events.export")(ExportFormatter)
+    actions.register_action("events.roster_export")(RosterExportFormatter)
+    actions.register_action("events.check_in", gettext_lazy("Check in"), gettext_lazy("Arrived"))
+    actions.register_action(
+        "events.check_in_undo", gettext_lazy("Undo the check-in"), gettext_lazy("Check-in taken back")
+    )
     actions.register_action(desk.PARTY.log)(PartyFormatter)
     actions.register_action(desk.MOVE.log)(MoveFormatter)
     actions.register_action(

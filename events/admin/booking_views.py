@@ -1,24 +1,66 @@
 """The list of bookings and the page of one: to look at, with the ways to what can be changed."""
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton, Button
 
+from .. import spreadsheets
 from ..models import Booking
-from ..models.bookings import AccessNeed, AgeBand
-from . import booking_history, desk, links, words
+from . import booking_columns, booking_history, booking_search, desk, links, words
+from .audit import log_taking_away
 
 
 class BookingIndexView(generic.IndexView):
-    """Bookings with slot and programme in the same query."""
+    """Bookings with slot, visit and programme in one query; what is found can be taken away.
+
+    List: count, totals, rows, choices of the filters (2), provinces unless kept. Export: the rows,
+    in parts of 500, and 1 for the log.
+    """
+
+    results_template_name = "events/admin/booking_index_results.html"
+    export_filename = "prenotazioni"
+
+    @property
+    def list_export(self) -> list[str]:
+        """Not empty where something may be taken away: then the menu of the page offers it."""
+        return ["code"] if self.user_has_permission("view") else []
 
     def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().select_related("slot__programme")
+        return super().get_base_queryset().select_related("slot__programme", "slot__visit")
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Find by name, e-mail, plant, telephone or code."""
+        return booking_search.search(queryset, self.search_query) if self.is_searching else queryset
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        paginator, page, rows, has_other = super().paginate_queryset(queryset, page_size)
+        return paginator, page, list(booking_columns.with_provinces(rows)), has_other
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        context = super().get_context_data(**kwargs)
+        if not self.is_export:
+            context["totals"] = booking_search.totals(self.get_queryset())
+        return context
+
+    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponseBase:
+        """Take away what the list shows; who did, when and how many is logged first.
+
+        Names and contacts only for those who may export persons. The log has no search words: they
+        may be somebody's name.
+        """
+        personal = self.user_has_permission("export")
+        count = booking_search.totals(queryset)["bookings"]
+        data = {"format": spreadsheet_format, "bookings": count, "personal": personal}
+        log_taking_away(self.request.user, "events.export", data)
+        table = booking_columns.export_table(queryset.iterator(chunk_size=500), personal=personal)
+        if spreadsheet_format == self.FORMAT_CSV:
+            return spreadsheets.csv_response(table, self.export_filename)
+        return spreadsheets.xlsx_response([table], self.export_filename)
 
     def get_list_more_buttons(self, instance: Booking) -> list[BaseButton]:
         """What can be done with a booking, in the menu of its row. No query."""
@@ -34,15 +76,6 @@ class BookingIndexView(generic.IndexView):
                 for number, action in enumerate(desk.ACTIONS)
             ]
         return buttons
-
-    def search_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Find by name, e-mail or code; a code is also found as it is printed, with its hyphen."""
-        if not self.is_searching:
-            return queryset
-        text = self.search_query.strip()
-        found = Q(contact_name__icontains=text) | Q(email__icontains=text)
-        code = text.replace("-", "").replace(" ", "")
-        return queryset.filter(found | Q(code__icontains=code)) if code else queryset.filter(found)
 
 
 class BookingInspectView(generic.InspectView):
@@ -89,14 +122,10 @@ class BookingInspectView(generic.InspectView):
         return words.moment_in_words(self.object.slot.starts_at)
 
     def get_party_display_value(self) -> str:
-        """Only the bands that are not empty: "Adults: 2; Children from 6 to 10: 1"."""
-        counts = [(_("Adults"), self.object.adults)]
-        counts += [(band.label, getattr(self.object, band.value)) for band in AgeBand]
-        return "; ".join(f"{label}: {count}" for label, count in counts if count)
+        return booking_columns.party_in_words(self.object)
 
     def get_access_needs_display_value(self) -> str:
-        labels = dict(AccessNeed.choices)
-        return ", ".join(str(labels.get(need, need)) for need in self.object.access_needs) or "–"
+        return booking_columns.needs_in_words(self.object) or "–"
 
     def get_names_display_value(self) -> str:
         return ", ".join(self.object.names) or "–"

@@ -1,43 +1,47 @@
-"""The forms that move or cancel a slot. They check what is typed; services decide."""
+"""The forms that change slots people have booked. They check what is typed; services decide."""
 
-from collections import Counter
+from collections.abc import Container
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from ..services.wording import About, draft
 
-class SlotNoteForm(forms.Form):
-    """A note of the staff for each language of the site, added to the mails of that language."""
 
-    def __init__(self, *args: object, languages: Counter[str], **kwargs: object) -> None:
+class MailTextForm(forms.Form):
+    """The staff's paragraph of the mails: one field for each language that is told, filled with a draft.
+
+    It cannot be sent empty: the people it is for are told something.
+    """
+
+    def __init__(self, *args: object, about: About, languages: Container[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for code, name in settings.LANGUAGES:
-            count = languages[code]
-            text = ngettext(
-                "Added to %(count)d mail. Can stay empty.",
-                "Added to %(count)d mails. Can stay empty.",
-                count,
-            )
-            self.fields[f"note_{code}"] = forms.CharField(
-                label=_("Note in the mails (%(language)s)") % {"language": name},
-                help_text=text % {"count": count},
-                required=False,
-                max_length=500,
-                widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
-            )
+            if code in languages:
+                self.fields[f"text_{code}"] = forms.CharField(
+                    label=_("Text of the mails (%(language)s)") % {"language": name},
+                    help_text=_("Times, places, code and links are added by themselves: see below."),
+                    initial=draft(about, code),
+                    max_length=1500,
+                    error_messages={"required": _("Write what these people are told.")},
+                    widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
+                )
 
     @property
     def note(self) -> dict[str, str]:
-        """The notes by language, empty ones left out."""
-        values = self.cleaned_data if self.is_bound else {}
-        notes = {code: values.get(f"note_{code}", "") for code, _name in settings.LANGUAGES}
-        return {code: text for code, text in notes.items() if text}
+        """The texts by language: as typed, or as drafted while nothing was sent."""
+        texts = {}
+        for name, field in self.fields.items():
+            if name.startswith("text_"):
+                typed = self.cleaned_data.get(name, "") if self.is_bound else field.initial
+                texts[name.removeprefix("text_")] = typed
+        return texts
 
 
-class SlotMoveForm(SlotNoteForm):
+class SlotMoveForm(MailTextForm):
     """The new start of a slot, on the clocks of Piedmont."""
 
     starts_at = forms.DateTimeField(

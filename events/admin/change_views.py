@@ -1,4 +1,4 @@
-"""Moving and cancelling a slot: who is touched and what they will read, then one button."""
+"""Moving, shrinking and cancelling a slot: who is touched and what they will read, then one button."""
 
 import datetime as dt
 
@@ -21,8 +21,9 @@ from .. import rules, services
 from ..forms import add_refusal
 from ..models import Booking, Notice, Slot
 from ..services.slots import refuse_start
+from ..services.wording import About
 from . import impact, links, words
-from .change_forms import SlotMoveForm, SlotNoteForm
+from .change_forms import MailTextForm, SlotMoveForm
 
 
 class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -34,7 +35,9 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
     model = Slot
     permission_required = "change"
     template_name = "events/admin/slot_change.html"
+    people_template = "events/admin/includes/told.html"
     header_icon = "date"
+    about = About.MOVED
     action = ""
     confirm_label = ""
 
@@ -57,11 +60,17 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "languages": self.touched.languages}
+        return {**super().get_form_kwargs(), "about": self.about, "languages": self.touched.languages}
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Do what was confirmed; draw the page again when it was not, or was for something else."""
+        """Do what was confirmed; draw the page again when it was not, or was for something else.
+
+        The texts are sent as they stand in the form: they are no part of what has to be seen first.
+        """
         if "confirm" not in self.request.POST or self.request.POST.get("seen") != self.seal(form):
+            if "confirm" in self.request.POST:
+                text = _("Nothing is done yet: this is what would happen now. Look at it, then confirm.")
+                messages.warning(self.request, text)
             return self.render_to_response(self.get_context_data(form=form))
         try:
             self.apply(form, timezone.now())
@@ -78,7 +87,9 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
 
     def seal(self, form: Form) -> str:
         """What the page shows: confirmed only together with the same."""
-        return f"{self.slot.version}"
+        people = self.touched.bookings + self.touched.waiting
+        told = " ".join(f"{who.pk}.{getattr(who, 'generation', 0)}" for who in people)
+        return f"{self.slot.version} {told}"
 
     def drafts(self, form: Form, now: dt.datetime) -> list[impact.Draft] | None:
         """The mails as they will be sent, or None while there is nothing to send yet."""
@@ -107,7 +118,10 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
             "slot": self.slot,
             "when": words.moment_in_words(self.slot.starts_at),
             "to_tell": words.to_tell_in_words(self.touched.people, len(self.touched.bookings)),
+            "people_template": self.people_template,
             "rows": self.rows(now),
+            "text_fields": [form[name] for name in form.fields if name.startswith("text_")],
+            "other_fields": [form[name] for name in form.fields if not name.startswith("text_")],
             "may_look_up": self.request.user.has_perm("events.view_booking"),
             "drafts": drafts,
             "is_ready": drafts is not None,
@@ -159,7 +173,7 @@ class SlotMoveView(SlotChangeView):
         self.slot = services.move_slot(slot_id=self.slot.pk, starts_at=starts_at, note=form.note, now=now)
 
     def seal(self, form: SlotMoveForm) -> str:
-        return f"{self.slot.version} {form.cleaned_data['starts_at'].timestamp():.0f}"
+        return f"{super().seal(form)} to {form.cleaned_data['starts_at'].timestamp():.0f}"
 
     def drafts(self, form: SlotMoveForm, now: dt.datetime) -> list[impact.Draft] | None:
         if not form.is_bound or not form.is_valid():
@@ -176,16 +190,17 @@ class SlotMoveView(SlotChangeView):
 class SlotCancelView(SlotChangeView):
     """The slot does not take place: everybody who has booked is told, with other slots that fit."""
 
-    form_class = SlotNoteForm
+    form_class = MailTextForm
+    about = About.CANCELLED
     page_title = gettext_lazy("Cancel the slot")
     action = "events.slot_cancel"
     confirm_label = gettext_lazy("Cancel the slot and send the mails")
 
-    def apply(self, form: SlotNoteForm, now: dt.datetime) -> None:
+    def apply(self, form: MailTextForm, now: dt.datetime) -> None:
         services.cancel_slot(slot_id=self.slot.pk, note=form.note, now=now)
 
     def get_form_kwargs(self) -> dict:
-        """A note in each language that is told, those of waiting parties too."""
+        """A text in each language that is told, those of waiting parties too."""
         languages = self.touched.languages + self.touched.waiting_languages
         return {**super().get_form_kwargs(), "languages": languages}
 
@@ -193,7 +208,7 @@ class SlotCancelView(SlotChangeView):
     def alternatives(self) -> dict[int, list[Slot]]:
         return impact.alternatives_by_places(self.touched, timezone.now())
 
-    def drafts(self, form: SlotNoteForm, now: dt.datetime) -> list[impact.Draft] | None:
+    def drafts(self, form: MailTextForm, now: dt.datetime) -> list[impact.Draft] | None:
         if form.is_bound and not form.is_valid():
             return None
         cancelled = impact.cancelled_copy(self.slot)

@@ -1,13 +1,11 @@
 """Filters of the lists. Days are days in Europe/Rome, the only zone the admin offers."""
 
 import django_filters
-from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
-from ..models import Booking, Edition, Programme, Slot, Visit, WaitEntry
+from ..models import Edition, Programme, Slot, Visit, WaitEntry
 
 
 class VisitFilterSet(WagtailFilterSet):
@@ -28,25 +26,6 @@ class SlotFilterSet(WagtailFilterSet):
     class Meta:
         model = Slot
         fields = ["programme", "edition", "day", "status"]
-
-
-class BookingFilterSet(WagtailFilterSet):
-    day = django_filters.DateFilter(
-        label=_("Day"), field_name="slot__starts_at", lookup_expr="date", widget=AdminDateInput
-    )
-    programme = django_filters.ModelChoiceFilter(
-        label=_("Programme"), field_name="slot__programme", queryset=Programme.objects.all()
-    )
-    language = django_filters.ChoiceFilter(
-        label=_("Language"),
-        choices=settings.LANGUAGES,
-        widget=forms.RadioSelect,
-        empty_label=_("All languages"),
-    )
-
-    class Meta:
-        model = Booking
-        fields = ["day", "programme", "status", "language"]
 
 
 class WaitingFilterSet(WagtailFilterSet):

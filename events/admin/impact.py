@@ -106,7 +106,7 @@ def draft_mails(kind: str, impact: Impact, slot: Slot, **extra: object) -> list[
         if alternatives is not None:
             extra["alternatives"] = alternatives[first.places]
         host = host_info(slot.programme, language)
-        mail = notices.render_booking_mail(kind, _sample(first, slot), host, token="sample", **extra)
+        mail = notices.render_booking_mail(kind, sample_of(first, slot), host, token="sample", **extra)
         drafts.append(Draft(language, language_name(language), count, 0, mail))
     return drafts
 
@@ -139,7 +139,7 @@ def _waiting_sample(entry: WaitEntry, slot: Slot) -> WaitEntry:
     return sample
 
 
-def _sample(booking: Booking, slot: Slot) -> Booking:
+def sample_of(booking: Booking, slot: Slot) -> Booking:
     """A copy that names nobody: the drafts are also for whoever may not look bookings up."""
     sample = copy.copy(booking)
     sample.slot, sample.code = slot, "SAMPLE00"

@@ -15,6 +15,7 @@ SLOTS = "bookings_slots"
 BOOKINGS = "bookings_bookings"
 WAITING = "bookings_waiting"
 JOBS = "bookings_jobs"
+ROSTERS = "bookings_rosters"
 PLANNER = "bookings_planner"
 
 
@@ -45,6 +46,11 @@ def slot_act_url(name: str, slot_id: int) -> str:
     return reverse(f"{PLANNER}:{name}", args=[slot_id])
 
 
+def duplicate_url(visit_id: int) -> str:
+    """The page that makes a visit once more."""
+    return reverse(f"{PLANNER}:duplicate", args=[visit_id])
+
+
 def add_slot_url(visit_id: int) -> str:
     """The page that adds one slot to a visit by hand."""
     return reverse(f"{PLANNER}:add_slot", args=[visit_id])
@@ -63,6 +69,11 @@ def slot_url(slot_id: int) -> str:
 def move_slot_url(slot_id: int) -> str:
     """The page that moves a slot."""
     return reverse(f"{SLOTS}:move", args=[slot_id])
+
+
+def shrink_slot_url(slot_id: int) -> str:
+    """The page that gives a slot fewer places than are taken."""
+    return reverse(f"{SLOTS}:shrink", args=[slot_id])
 
 
 def cancel_slot_url(slot_id: int) -> str:
@@ -84,6 +95,11 @@ def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:
     """The bookings of one programme, of all days or of one (Europe/Rome)."""
     query = {"programme": programme_key, **({"day": day.isoformat()} if day else {})}
     return _with_query(f"{BOOKINGS}:index", **query)
+
+
+def roster_url(programme_key: uuid.UUID, day: dt.date) -> str:
+    """Who is expected at a plant on a day (Europe/Rome)."""
+    return reverse(f"{ROSTERS}:roster", args=[programme_key, day.isoformat()])
 
 
 def _with_query(name: str, **query: object) -> str:

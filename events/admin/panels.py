@@ -171,6 +171,7 @@ class SlotFactsPanel(Panel):
             context["is_editable"] = self.form.is_editable
             if impact.is_changeable(slot, timezone.now()):
                 context["move_url"] = links.move_slot_url(slot.pk)
+                context["shrink_url"] = links.shrink_slot_url(slot.pk) if slot.taken else ""
                 context["cancel_url"] = links.cancel_slot_url(slot.pk)
             context["acts"] = [
                 {"label": act.label, "url": links.slot_act_url(act.name, slot.pk)}

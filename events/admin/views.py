@@ -1,7 +1,6 @@
 """The views of the booking screens: Wagtail's own, where ours differ."""
 
-from django.db import transaction
-from django.db.models import Count, ProtectedError, Q, QuerySet, Sum
+from django.db.models import ProtectedError, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -10,11 +9,9 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
-from .. import rules, selectors, services
+from .. import rules, services
 from ..forms import add_refusal
-from ..models import Slot, Visit
-from ..models.visits import SlotStatus
-from . import words
+from ..models import Slot
 
 
 class ProtectedDeleteView(generic.DeleteView):
@@ -30,83 +27,6 @@ class ProtectedDeleteView(generic.DeleteView):
                 % {"object": self.object},
             )
             return HttpResponseRedirect(self.get_success_url())
-
-
-# Visits ---------------------------------------------------------------------------
-
-
-class VisitIndexView(generic.IndexView):
-    """Visits with the number of their slots and how full they are. One query for all rows."""
-
-    def get_base_queryset(self) -> QuerySet:
-        shown = ~Q(slots__status=SlotStatus.WITHDRAWN)
-        return (
-            super()
-            .get_base_queryset()
-            .select_related("programme", "edition")
-            .annotate(
-                slot_count=Count("slots", filter=shown),
-                places=Sum("slots__capacity", filter=shown, default=0),
-                places_taken=Sum("slots__taken", filter=shown, default=0),
-            )
-        )
-
-
-class AppliesPlanMixin:
-    """Makes the slots of a visit in the same transaction that saves it, and says what was done."""
-
-    def save_instance(self) -> Visit:
-        visit = super().save_instance()
-        # Read back: days and bands as they are stored, not as the form holds them.
-        stored = Visit.objects.select_related("edition", "programme").get(pk=visit.pk)
-        self.plan = services.apply_plan(visit=stored, now=timezone.now())
-        return visit
-
-    def save_action(self) -> HttpResponse:
-        response = super().save_action()
-        words.tell_plan(self.request, self.plan)
-        return response
-
-    def get_success_url(self) -> str:
-        """Back to the visit, where its slots are listed."""
-        return self.get_edit_url()
-
-    def get_success_buttons(self) -> list:
-        return []
-
-
-class VisitCreateView(AppliesPlanMixin, generic.CreateView):
-    def get_initial(self) -> dict:
-        """Choose what the address names: programme, edition; else the edition the site speaks of. 1 query."""
-        initial = super().get_initial()
-        now = timezone.now()
-        edition = selectors.current_edition(now)
-        if edition and edition.last_day >= timezone.localdate(now):
-            initial["edition"] = edition.pk
-        for name in ("programme", "edition"):
-            if asked := self.request.GET.get(name):
-                initial[name] = asked
-        return initial
-
-
-class VisitEditView(AppliesPlanMixin, generic.EditView):
-    """Saves a visit, or says what saving would do to its slots."""
-
-    def form_valid(self, form: ModelForm) -> HttpResponse:
-        if "preview" not in self.request.POST:
-            return super().form_valid(form)
-        self.form = form
-        words.tell_plan(self.request, self._plan_of(form), _("Not saved yet. Saving would give:"))
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def _plan_of(self, form: ModelForm) -> services.SlotPlan:
-        """Plan with what is in the form. It is stored to be planned with, and taken back at once."""
-        with transaction.atomic():
-            visit = form.save()
-            stored = Visit.objects.select_related("edition", "programme").get(pk=visit.pk)
-            plan = services.plan_slots(visit=stored, now=timezone.now())
-            transaction.set_rollback(True)
-        return plan
 
 
 # Slots ----------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def tell_plan(request: HttpRequest, plan: SlotPlan, intro: str = "") -> None:
     messages.info(request, f"{intro} {plan_in_words(plan)}".strip())
     if plan.moved:
         intro = _("Moved by hand: these slots stay where they are, in the place of their planned start.")
-        messages.info(request, _with_lines(intro, [_moved_slot(slot) for slot in plan.moved]))
+        messages.info(request, _with_lines(intro, [moved_slot(slot) for slot in plan.moved]))
     if plan.affected:
         intro = _("Already booked but no longer planned. These slots stay as they are: decide what to do.")
         messages.warning(request, _with_lines(intro, [_booked_slot(slot) for slot in plan.affected]))
@@ -116,7 +116,8 @@ def _booked_slot(slot: Slot) -> str:
     return f"{moment_in_words(slot.starts_at)}: {taken_in_words(slot.taken, slot.capacity)}"
 
 
-def _moved_slot(slot: Slot) -> str:
+def moved_slot(slot: Slot) -> str:
+    """Where a slot stands, and the start it was planned for."""
     text = _("%(stands)s (planned: %(planned)s)")
     return text % {
         "stands": moment_in_words(slot.starts_at),

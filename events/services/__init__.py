@@ -5,11 +5,14 @@ from .booking import PlacedBooking, place_booking
 from .cancelling import cancel_booking
 from .changing import change_party, correct_contact, move_booking
 from .contacts import Contact
+from .duplicating import duplicate_visit
 from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release_hold
 from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
+from .replanning import Replanned, replan_visit
 from .scheduling import SlotPlan, apply_plan, plan_slots
+from .shrinking import shrink_slot
 from .single_slots import (
     AddedSlots,
     StartsRefused,
@@ -33,6 +36,7 @@ __all__ = [
     "AddedSlots",
     "Contact",
     "PlacedBooking",
+    "Replanned",
     "SlotPlan",
     "StartsRefused",
     "accept_offer",
@@ -47,6 +51,7 @@ __all__ = [
     "confirm_hold",
     "correct_contact",
     "decline_offer",
+    "duplicate_visit",
     "end_waiting",
     "expire_holds",
     "extend_hold",
@@ -62,9 +67,11 @@ __all__ = [
     "plan_slots",
     "put_back_slot",
     "release_hold",
+    "replan_visit",
     "resize_slot",
     "send_my_link",
     "set_open",
+    "shrink_slot",
     "take_out_slot",
     "translate_label",
     "undo_check_in",

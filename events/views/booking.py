@@ -54,6 +54,7 @@ def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> 
     """Say why this slot can't be booked, what else is free here, what could be given up. Status 409."""
     now = timezone.now()
     too_many = refusal.code == "too_many_holds"
+    held = selectors.held_bookings(drafts.intents(request.session), now=now) if too_many else []
     days = [] if too_many else selectors.slot_days(programme_key=slot.programme_id, now=now)
     alternatives = [row for day in days for row in day.slots if row.bookable and row.pk != slot.pk][:3]
     context = {
@@ -62,7 +63,7 @@ def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> 
         "visit": slot.visit,
         "host": host_info(slot.programme, get_language()),
         "alternatives": alternatives,
-        "holds": selectors.held_bookings(drafts.intents(request.session), now=now) if too_many else [],
+        "holds": [(each, host_info(each.slot.programme, get_language())) for each in held],
         "can_wait": refusal.code in ("full", "full_for_now", "not_enough_places"),
     }
     return render(request, "events/refused.html", context, status=409)

@@ -96,10 +96,11 @@ def my_bookings(request: HttpRequest) -> HttpResponse:
     hosts = _hosts(bookings)
     to_come = [b for b in bookings if b.is_active and b.slot.ends_at > now]
     over = [b for b in bookings if b not in to_come]
+    waiting = selectors.my_waiting(email_norm=person, ids=my_waiting_ids(request.session))
     context = {
         "days": planner.plan_days(to_come, hosts),
         "over": [planner.Stop(booking, hosts[booking.slot.programme_id]) for booking in reversed(over)],
-        "waiting": selectors.my_waiting(email_norm=person, ids=my_waiting_ids(request.session)),
+        "waiting": [(row, host_info(row.entry.programme, get_language())) for row in waiting],
         "person": person,
     }
     return render(request, "events/my_bookings.html", context)

@@ -26,6 +26,7 @@ DEMO_USERS = [
     DemoUser("pubblica", "fabbriche-pubblica", "publisher", Role.PUBLISHER),
     DemoUser("traduce", "fabbriche-traduce", "translator", Role.TRANSLATOR),
     DemoUser("desk", "fabbriche-desk", "booking desk", Role.DESK),
+    DemoUser("varchi", "fabbriche-varchi", "gate coordinator", Role.GATE),
     DemoUser("regione", "fabbriche-regione", "Region", Role.REGION),
 ]
 

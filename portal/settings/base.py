@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.language_choice.LanguageChoiceMiddleware",
     "portal.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,6 +203,11 @@ LANGUAGE_CODE = SITE_LANGUAGES[0]
 # The language the texts in the sources are written in: it needs no catalogue.
 MESSAGE_LANGUAGE = "en"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Only for who has changed the language (portal/language_choice.py).
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
@@ -348,7 +354,7 @@ ADMIN_URL_PREFIX = "/admin/"
 # Where to report a weakness: "mailto:…" or "https://…". Published in /.well-known/security.txt.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
-# While true every page answers 503 with a notice in both languages.
+# While true every page answers 503 with a notice in every site language.
 MAINTENANCE = env.bool("MAINTENANCE", default=False)
 MAINTENANCE_SECONDS = env.int("MAINTENANCE_SECONDS", default=600)
 

@@ -178,6 +178,7 @@ PAGES: list[PublicPage] = [
 ]
 
 NOT_SHOWN = {
+    "plain_page.html": "500.html, 503.html and busy.html are made from it",
     "mailbox/index.html": "the mailbox of the demo, in no other installation",
     "mailbox/mail.html": "the mailbox of the demo, in no other installation",
     "events/survey_results.html": "staff only",

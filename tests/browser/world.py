@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import models
+from wagtail.models import Locale
 
 from events import services
 from events.models import Booking, Edition, Programme, Slot, Visit, WaitEntry
@@ -64,7 +65,8 @@ class World:
 
     def page(self, name: str, language: str) -> models.Model:
         italian, english = self.pages[name]
-        return italian if language == "it" else english
+        made = {"it": italian, "en": english}
+        return made.get(language) or italian.get_translation(Locale.objects.get(language_code=language))
 
 
 def a_world() -> World:

@@ -38,8 +38,15 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+def drafted(client: Client, url: str) -> dict[str, str]:
+    """The texts that stand in the form when the page is opened."""
+    form = client.get(url).context["form"]
+    return {name: str(field.initial) for name, field in form.fields.items() if name.startswith("text_")}
+
+
 def confirm(client: Client, url: str, **data: object):
     """Look at the mails, then press the button, as a person does."""
+    data = drafted(client, url) | data
     seen = client.post(url, data).context["seal"]
     return client.post(url, {**data, "seen": seen, "confirm": "yes"}, follow=True)
 
@@ -118,11 +125,11 @@ def test_whoever_may_not_look_bookings_up_sees_numbers_and_no_names():
 
 def test_the_mails_are_shown_in_each_language_with_the_notes_and_nobodys_name():
     slot = a_booked_slot()
-    notes = {"note_it": "Ci dispiace: la pressa è ferma.", "note_en": "Sorry: the <press> stands still."}
+    notes = {"text_it": "Ci dispiace: la pressa è ferma.", "text_en": "Sorry: the <press> stands still."}
     response = a_staff_client().post(move_url(slot), {**FRIDAY_AT_THREE, **notes})
     italian, english = response.context["drafts"][1], response.context["drafts"][0]
-    assert notes["note_it"] in italian.mail.text
-    assert notes["note_en"] in english.mail.text
+    assert notes["text_it"] in italian.mail.text
+    assert notes["text_en"] in english.mail.text
     assert "29 ottobre 2027, 15:00" in italian.mail.text
     assert "29 October 2027, 15:00" in english.mail.text
     assert "28 October 2027, 10:00" in english.mail.text
@@ -130,6 +137,42 @@ def test_the_mails_are_shown_in_each_language_with_the_notes_and_nobodys_name():
     assert "Grazia" not in italian.mail.text
     assert "the &lt;press&gt; stands" in text_of(response)
     assert not Email.objects.exists()
+
+
+def test_an_empty_text_is_refused_at_its_field_and_nothing_is_sent():
+    slot, client = a_booked_slot(), a_staff_client()
+    data = {**FRIDAY_AT_THREE, **drafted(client, move_url(slot))}
+    seen = client.post(move_url(slot), data).context["seal"]
+    for empty in ("", "  \n "):
+        response = client.post(move_url(slot), {**data, "text_en": empty, "seen": seen, "confirm": "yes"})
+        assert list(response.context["form"].errors) == ["text_en"]
+    assert Slot.objects.get(pk=slot.pk).version == 1
+    assert not Email.objects.exists()
+
+
+def test_the_facts_stay_in_a_mail_whatever_staff_write():
+    slot = a_booked_slot()
+    confirm(a_staff_client(), move_url(slot), **FRIDAY_AT_THREE, text_it="Ciao.", text_en="{{ link }} Bye.")
+    mails = {mail.to[0]: mail for mail in Email.objects.all()}
+    for booking in Booking.objects.all():
+        mail = mails[booking.email]
+        for body in (mail.message, mail.html_message):
+            assert booking.code_for_people in body
+            assert "15:00" in body
+            assert "http://testserver" in body
+    assert "{{ link }} Bye." in mails["mary@example.org"].message
+    assert "Ciao." in mails["grazia@example.org"].message
+
+
+def test_who_books_meanwhile_is_shown_before_anything_is_done():
+    slot, client = a_booked_slot(), a_staff_client()
+    data = drafted(client, cancel_url(slot))
+    seen = client.post(cancel_url(slot), data).context["seal"]
+    a_booking(slot)
+    response = client.post(cancel_url(slot), {**data, "seen": seen, "confirm": "yes"})
+    assert "Nothing is done yet" in messages_of(response)
+    assert len(response.context["rows"]) == 3
+    assert Slot.objects.get(pk=slot.pk).status == "open"
 
 
 def test_only_the_languages_of_the_bookings_get_a_draft():
@@ -141,7 +184,7 @@ def test_only_the_languages_of_the_bookings_get_a_draft():
 
 def test_moving_tells_everybody_with_the_note_of_their_language():
     slot = a_booked_slot()
-    response = confirm(a_staff_client(), move_url(slot), **FRIDAY_AT_THREE, note_en="See you on Friday.")
+    response = confirm(a_staff_client(), move_url(slot), **FRIDAY_AT_THREE, text_en="See you on Friday.")
     slot.refresh_from_db()
     assert slot.starts_at == dt.datetime(2027, 10, 29, 13, tzinfo=dt.UTC)
     assert slot.ends_at - slot.starts_at == dt.timedelta(hours=1)
@@ -182,11 +225,12 @@ def test_a_time_that_cannot_be_is_refused_at_its_field_and_nothing_changes(start
 
 def test_nothing_is_moved_before_its_mails_were_seen():
     slot, client = a_booked_slot(), a_staff_client()
-    client.post(move_url(slot), FRIDAY_AT_THREE)
-    response = client.post(move_url(slot), {**FRIDAY_AT_THREE, "confirm": "yes"})
+    texts = drafted(client, move_url(slot))
+    client.post(move_url(slot), {**FRIDAY_AT_THREE, **texts})
+    response = client.post(move_url(slot), {**FRIDAY_AT_THREE, **texts, "confirm": "yes"})
     assert response.context["is_ready"]
     seen = response.context["seal"]
-    client.post(move_url(slot), {"starts_at": "2027-10-29 16:00", "seen": seen, "confirm": "yes"})
+    client.post(move_url(slot), {"starts_at": "2027-10-29 16:00", **texts, "seen": seen, "confirm": "yes"})
     slot.refresh_from_db()
     assert slot.version == 1
     assert not Email.objects.exists()
@@ -194,9 +238,10 @@ def test_nothing_is_moved_before_its_mails_were_seen():
 
 def test_two_clicks_on_the_button_move_and_tell_once():
     slot, client = a_booked_slot(), a_staff_client()
-    seen = client.post(move_url(slot), FRIDAY_AT_THREE).context["seal"]
+    data = {**FRIDAY_AT_THREE, **drafted(client, move_url(slot))}
+    seen = client.post(move_url(slot), data).context["seal"]
     for _click in range(2):
-        client.post(move_url(slot), {**FRIDAY_AT_THREE, "seen": seen, "confirm": "yes"})
+        client.post(move_url(slot), {**data, "seen": seen, "confirm": "yes"})
     slot.refresh_from_db()
     assert slot.version == 2
     assert Email.objects.count() == 2
@@ -216,7 +261,7 @@ def test_cancelling_tells_everybody_with_slots_that_fit_them():
         2: ["Thursday 28 October 2027, 11:00", "Thursday 28 October 2027, 12:00"],
     }
     Email.objects.all().delete()
-    response = confirm(client, cancel_url(slot), note_it="Sciopero dei treni.")
+    response = confirm(client, cancel_url(slot), text_it="Sciopero dei treni.")
     slot.refresh_from_db()
     assert (slot.status, slot.taken) == (Slot.Status.CANCELLED, 0)
     assert set(slot.bookings.values_list("status", flat=True)) == {"cancelled"}
@@ -235,7 +280,8 @@ def test_waiting_parties_are_told_too_and_their_mail_is_shown_before():
         wait_for(slot, email)
     Email.objects.all().delete()
     client = a_staff_client()
-    response = client.post(cancel_url(slot), {"note_it": "La pressa è ferma."})
+    texts = drafted(client, cancel_url(slot))
+    response = client.post(cancel_url(slot), {**texts, "text_it": "La pressa è ferma."})
     assert "2 parties wait for this slot: they leave the waiting list and are told by mail." in text_of(
         response
     )
@@ -246,7 +292,7 @@ def test_waiting_parties_are_told_too_and_their_mail_is_shown_before():
     assert "Wanda" not in italian.mail.text
     assert "2 waiting parties" in text_of(response)
     assert not Email.objects.exists()
-    response = confirm(client, cancel_url(slot), note_it="La pressa è ferma.")
+    response = confirm(client, cancel_url(slot), text_it="La pressa è ferma.")
     told = messages_of(response)
     assert "Told by mail: 1 person in 1 booking. 2 waiting parties were told by mail." in told
     assert Email.objects.count() == 3
@@ -285,9 +331,9 @@ def test_a_slot_that_does_not_take_place_leads_back_to_itself(status: str):
 
 def test_what_happened_in_the_meantime_is_said_on_top():
     slot, client = a_booked_slot(), a_staff_client()
-    seen = client.get(cancel_url(slot)).context["seal"]
+    seen, texts = client.get(cancel_url(slot)).context["seal"], drafted(client, cancel_url(slot))
     Slot.objects.filter(pk=slot.pk).update(status="withdrawn")
-    response = client.post(cancel_url(slot), {"seen": seen, "confirm": "yes"})
+    response = client.post(cancel_url(slot), {**texts, "seen": seen, "confirm": "yes"})
     assert response.context["form"].non_field_errors() == ["This slot does not take place any more."]
     assert "This slot does not take place any more." in text_of(response)
     assert not Email.objects.exists()

@@ -28,6 +28,7 @@ from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ["it", "en"]
+NOTE = {"it": "La linea si ferma per manutenzione.", "en": "The line stops for maintenance."}
 
 
 # What is told, without a database: rendering a mail makes no query -----------------------
@@ -85,17 +86,16 @@ def a_party_waiting(language: str) -> WaitEntry:
 
 def rendered(kind: str, language: str) -> notices.RenderedMail:
     """The mail of a kind with all that it may carry, and the token TOKEN."""
-    note = {"it": "La linea si ferma per manutenzione.", "en": "The line stops for maintenance."}
     others = [the_slot(8, starts_at=at(29, 8), ends_at=at(29, 9)), the_slot(9)]
     if kind in (Notice.Kind.WAITING, Notice.Kind.WAITING_ENDED):
-        said = {"note": note, "alternatives": others} if kind == Notice.Kind.WAITING_ENDED else {}
+        said = {"note": NOTE, "alternatives": others} if kind == Notice.Kind.WAITING_ENDED else {}
         return notices.render_waiting_mail(kind, a_party_waiting(language), the_host(), token="TOKEN", **said)
     extra = {
         Notice.Kind.MOVED: {
             "old_slot": Slot(pk=7, starts_at=at(29, 12), ends_at=at(29, 13)),
-            "note": note,
+            "note": NOTE,
         },
-        Notice.Kind.CANCELLED_BY_STAFF: {"note": note, "alternatives": others},
+        Notice.Kind.CANCELLED_BY_STAFF: {"note": NOTE, "alternatives": others},
     }.get(kind, {})
     return notices.render_booking_mail(kind, booking_for(kind, language), the_host(), token="TOKEN", **extra)
 

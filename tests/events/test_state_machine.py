@@ -19,6 +19,8 @@ from events import rules, services
 from events.calendars import booking_sequence
 from events.models import Booking, Notice, ReleaseWave, Slot, WaitEntry
 from events.selectors import inventory_errors
+from events.services.shrinking import suggest_leaving
+from events.services.slots import told_bookings
 from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot, a_visit, an_edition
 from tests.events.holding import join, plain_mails  # noqa: F401
 
@@ -263,6 +265,20 @@ class Bookings(RuleBasedStateMachine):
         for entry in waiting if done is not None else []:
             assert entry.notices.filter(kind="waiting_ended").count() == 1
 
+    @rule(number=which, capacity=st.integers(1, 4))
+    def shrink_slot(self, number: int, capacity: int) -> None:
+        slot = self.slot(number)
+        leaving = suggest_leaving(told_bookings(slot), capacity)
+        change = {"slot_id": slot.pk, "capacity": capacity, "leaving": leaving, "note": {}}
+        self.attempt(lambda: services.shrink_slot(**change, now=self.now))
+
+    @rule(number=which)
+    def take_out_or_put_back(self, number: int) -> None:
+        slot = self.slot(number)
+        work = services.put_back_slot if slot.status == "withdrawn" else services.take_out_slot
+        done = self.attempt(lambda: work(slot_id=slot.pk, now=self.now))
+        assert done is None or not slot.taken
+
     @rule(minutes=st.integers(-120, 120))
     def the_clock_jumps(self, minutes: int) -> None:
         self.now += dt.timedelta(minutes=minutes)
@@ -307,10 +323,14 @@ class Bookings(RuleBasedStateMachine):
 
     @invariant()
     def calendars_follow(self) -> None:
-        """Whenever time or state of a visit change, its calendar entry replaces the one before."""
+        """Whenever time or state of a visit change, its calendar entry replaces the one before.
+
+        A cancelled one stays cancelled wherever staff move its slot afterwards: its time is nobody's.
+        """
         given = Booking.objects.filter(status__in=["confirmed", "cancelled"]).select_related("slot")
         for booking in given:
-            state, number = (booking.slot.starts_at, booking.status), booking_sequence(booking)
+            time = booking.slot.starts_at if booking.status == "confirmed" else None
+            state, number = (time, booking.status), booking_sequence(booking)
             before, last = self.entries.get(booking.pk, (state, number))
             assert number >= last
             assert number > last or state == before

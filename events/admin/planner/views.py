@@ -248,6 +248,8 @@ class PlantView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             urls["change"] = links.visit_url(visit.pk)
         if may("events.change_slot"):
             urls["add_slot"] = links.add_slot_url(visit.pk)
+        if may("events.add_visit"):
+            urls["duplicate"] = links.duplicate_url(visit.pk)
         return urls
 
 

@@ -1,8 +1,9 @@
-"""The menu group "Bookings": editions, planner, visits, slots, bookings, waiting list, jobs."""
+"""The menu group "Bookings": editions, planner, visits, slots, bookings, rosters, waiting list, jobs."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from ..rosters import RosterViewSet
 from .bookings import BookingViewSet, WaitingViewSet
 from .editions import EditionViewSet
 from .jobs import JobViewSet
@@ -22,6 +23,7 @@ class BookingsGroup(ModelViewSetGroup):
         VisitViewSet(),
         SlotViewSet(),
         BookingViewSet(),
+        RosterViewSet(),
         WaitingViewSet(),
         JobViewSet(),
     )

@@ -7,19 +7,30 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import Column
 
 from ...models import Booking, WaitEntry
-from .. import booking_changes, booking_views, desk, filters, links, lists, words
+from .. import (
+    booking_changes,
+    booking_columns,
+    booking_search,
+    booking_views,
+    desk,
+    filters,
+    impact,
+    links,
+    lists,
+    words,
+)
 from .base import EventsViewSet, ReadOnlyViewSet
 
 
 class BookingViewSet(EventsViewSet):
-    """To look at, and to change one at a time through the services. Personal data can't be exported."""
+    """To look at, to take away, and to change one at a time through the services."""
 
     model = Booking
     name = links.BOOKINGS
     url_prefix = "bookings/bookings"
     icon = "tasks"
     menu_label = _("Bookings")
-    actions = ("view", "change")
+    actions = ("view", "change", "export")
     url_names_left_out = ("add", "edit", "delete", "history", "history_results")
     index_view_class = booking_views.BookingIndexView
     inspect_view_class = booking_views.BookingInspectView
@@ -41,22 +52,34 @@ class BookingViewSet(EventsViewSet):
         "coming_at",
         "cancelled_at",
     ]
-    filterset_class = filters.BookingFilterSet
-    search_fields = ["contact_name", "email", "code"]
+    filterset_class = booking_search.BookingFilterSet
+    search_fields = ["contact_name"]  # there is a search; booking_search knows how
     panels: list[Panel] = []  # no field can be written
     ordering = "-created_at"
     list_display = [
         "__str__",
-        Column("plant", label=_("Plant"), accessor="slot.programme.name", sort_key="slot__programme__name"),
+        Column(
+            "plant",
+            label=_("Plant"),
+            accessor=booking_columns.plant_in_words,
+            sort_key="slot__programme__name",
+        ),
         Column(
             "when",
             label=_("When"),
             accessor=lambda booking: words.moment_in_words(booking.slot.starts_at),
             sort_key="slot__starts_at",
         ),
-        "places",
-        "contact_name",
-        "email",
+        Column("people", label=_("People"), accessor=booking_columns.people_in_words, sort_key="places"),
+        Column("needs", label=_("Access needs"), accessor=booking_columns.needs_in_words),
+        Column("contact_name", label=_("Name and surname"), sort_key="contact_name"),
+        Column("contact", label=_("Contact"), accessor=booking_columns.contact_in_words),
+        Column(
+            "language",
+            label=_("Language"),
+            accessor=lambda booking: impact.language_name(booking.language),
+            sort_key="language",
+        ),
         Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
     ]
 

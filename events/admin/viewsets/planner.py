@@ -10,7 +10,7 @@ from wagtail.permissions import policy_registry
 
 from ...models import Visit
 from .. import links
-from ..planner import single_views, views
+from ..planner import duplicate_views, single_views, views
 
 
 class PlannerMenuItem(MenuItem):
@@ -33,13 +33,14 @@ class PlannerViewSet(ViewSet):
         return links.planner_index_url()
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """The list of plants, one plant, one more slot, and one page per act on a slot."""
+        """The list of plants, one plant, one more slot, a visit once more, and one page per act on a slot."""
         plants = views.PlantIndexView
         return [
             path("", self.construct_view(plants), name="index"),
             path("results/", self.construct_view(plants, results_only=True), name="index_results"),
             path("plants/<uuid:programme>/", self.construct_view(views.PlantView), name="plant"),
             path("visits/<int:pk>/add-slot/", single_views.AddSlotView.as_view(), name="add_slot"),
+            path("visits/<int:pk>/duplicate/", duplicate_views.DuplicateView.as_view(), name="duplicate"),
             *[
                 path(
                     f"slots/<int:pk>/{act.name.replace('_', '-')}/",

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
 from ...models import Slot
-from .. import change_views, filters, forms, links, panels, views, words
+from .. import change_views, filters, forms, links, panels, shrink_views, views, words
 from .base import EventsViewSet
 
 
@@ -44,7 +44,12 @@ class SlotViewSet(EventsViewSet):
     edit_handler = ObjectList(
         [
             panels.SlotFactsPanel(heading=_("Slot"), icon="date"),
-            FieldPanel("capacity", help_text=_("Never fewer than the places already taken.")),
+            FieldPanel(
+                "capacity",
+                help_text=_(
+                    "Not fewer than are taken: for that there is a page that tells those who have to go."
+                ),
+            ),
             FieldPanel(
                 "status",
                 help_text=_("Closed: nobody can book any more; bookings already made stay as they are."),
@@ -54,11 +59,13 @@ class SlotViewSet(EventsViewSet):
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Two pages more: what a move or a cancellation means, and its button."""
+        """Three pages more: what a move, fewer places or a cancellation mean, and the button."""
         move = self.construct_view(change_views.SlotMoveView)
+        shrink = self.construct_view(shrink_views.SlotShrinkView)
         cancel = self.construct_view(change_views.SlotCancelView)
         return [
             *super().get_urlpatterns(),
             path("move/<int:pk>/", move, name="move"),
+            path("shrink/<int:pk>/", shrink, name="shrink"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
         ]

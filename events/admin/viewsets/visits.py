@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import Column
 
 from ...models import Visit
-from .. import filters, forms, links, panels, views, words
+from .. import filters, forms, links, panels, visit_views, words
 from .base import EventsViewSet
 
 VISIT_PANELS = [
@@ -64,9 +64,9 @@ class VisitViewSet(EventsViewSet):
     url_prefix = "bookings/visits"
     icon = "group"
     menu_label = _("Visits")
-    index_view_class = views.VisitIndexView
-    add_view_class = views.VisitCreateView
-    edit_view_class = views.VisitEditView
+    index_view_class = visit_views.VisitIndexView
+    add_view_class = visit_views.VisitCreateView
+    edit_view_class = visit_views.VisitEditView
     edit_template_name = "events/admin/visit_edit.html"
     filterset_class = filters.VisitFilterSet
     search_fields = ["programme__name"]

@@ -4,13 +4,13 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from portal import catalogues
+from portal import catalogues, plain_pages
 
 
 class Command(BaseCommand):
     """Run by `make messages`. Needs no database and no GNU gettext."""
 
-    help = "Brings the catalogues of all site languages in step with the sources and compiles them."
+    help = "Brings catalogues and plain pages of all site languages in step with the sources."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,3 +23,4 @@ class Command(BaseCommand):
             entries = catalogues.update(language)
             open_ones = [entry for entry in entries if not entry.translated()]
             self.stdout.write(f"{language}: {len(entries)} texts, {len(open_ones)} to be translated")
+        plain_pages.write()
