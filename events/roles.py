@@ -64,6 +64,7 @@ ALL_FILES = (
     "wagtailcore.delete_collection",
 )
 
+VIDEOS = ("media.add_portalvideo", "media.change_portalvideo")
 READ_FEEDBACK = ("home.view_pagefeedback",)
 LANGUAGES = (  # see the translators' desk, assign, keep the glossary
     "factories.view_translationtask",
@@ -88,7 +89,7 @@ RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(
         Trees.HOMES,
         ("add", "change"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, *SEE_BOARD, *LANGUAGES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *VIDEOS, *SEE_BOARD, *LANGUAGES),
         WRITE_FILES,
     ),
     Role.PUBLISHER: Rights(
@@ -96,6 +97,8 @@ RIGHTS: dict[Role, Rights] = {
         ("add", "change", "publish", "lock", "unlock"),
         (
             *READ_FEEDBACK,
+            *VIDEOS,
+            "media.delete_portalvideo",
             *WORDS_OF_STORIES,
             "home.delete_topic",
             *FIGURES,

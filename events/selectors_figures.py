@@ -144,6 +144,37 @@ def people_by_origin(edition: Edition, only: Narrowing | None = None) -> dict[st
     return dict(rows.order_by().values_list("origin").annotate(people=Sum("places")))
 
 
+@dataclass(frozen=True)
+class EditionTotals:
+    """An edition in a handful of numbers. Anonymous: they outlive the persons."""
+
+    plants: int
+    slots: int
+    places: int
+    bookings: int
+    people: int
+    waiting: int
+    expected: int
+    """People booked in slots where the gate ticked somebody."""
+    came: int
+
+
+def edition_totals(edition: Edition) -> EditionTotals:
+    """The numbers of an edition that stay readable for good. 4 queries."""
+    read = slot_figures(edition)
+    known = [slot for slot in read.slots if slot.came is not None]
+    return EditionTotals(
+        plants=len({slot.programme for slot in read.slots}),
+        slots=len(read.slots),
+        places=sum(slot.places for slot in read.slots),
+        bookings=sum(slot.bookings for slot in read.slots),
+        people=sum(slot.people for slot in read.slots),
+        waiting=sum(slot.waiting for slot in read.slots) + sum(read.waiting_anywhere.values()),
+        expected=sum(slot.people for slot in known),
+        came=sum(slot.came for slot in known),
+    )
+
+
 def current_among(editions: list[Edition], now: dt.datetime) -> Edition | None:
     """The one of them that `selectors.current_edition` would name at `now` (aware). No query."""
     today = timezone.localtime(now, ROME).date()

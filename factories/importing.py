@@ -113,3 +113,4 @@ def _write(catalogue: CataloguePage, rows: list[Row], progress: Callable[[Iterab
     with override(catalogue.locale.language_code):
         for row in progress(rows):
             applier.write_plant(Step(row))
+    applier.remember()

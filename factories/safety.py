@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
+from wagtail_localize.strings import StringValue
 
 from events.selectors_open import programmes_with_open_slots
 
@@ -149,13 +150,22 @@ def in_words(title: str, gaps: list[Gap]) -> str:
 def newer_source_url(page: Page, request: HttpRequest) -> str:
     """Address of the first language's page while a safety text there has changed since it was translated.
 
-    Readers of the older words are sent there. Empty on the first language's own page, without query;
-    else 1 query, and 3 where there is something newer.
+    Readers of the older words are sent there, also while the new ones are written and not published.
+    Empty on the first language's own page, without query; else 1 query, and 3 where something is newer.
     """
     if page.locale.language_code == settings.LANGUAGE_CODE or page.alias_of_id:
         return ""
-    states = translation_states({page.translation_key}, {page.locale_id})
-    if Lack.OUT_OF_DATE not in states[page.translation_key, page.locale_id].values():
+    mine = StringTranslation.objects.filter(context_id=OuterRef("context_id"), locale_id=page.locale_id)
+    current = mine.filter(translation_of_id=OuterRef("string_id"), has_error=False).values("data")
+    rows = StringSegment.objects.filter(
+        Exists(mine),
+        source__object_id=page.translation_key,
+        source__translations__target_locale_id=page.locale_id,
+        source__translations__enabled=True,
+        context__path__in=SAFETY_FIELDS,
+    ).values_list("context__path", Subquery(current[:1]))
+    said = {path: StringValue(data).render_text() if data else None for path, data in rows}
+    if all(words == getattr(page, path) for path, words in said.items()):
         return ""
     first = page.get_translations().live().filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return (first.get_url(request) or "") if first else ""

@@ -18,6 +18,7 @@ class HomeConfig(AppConfig):
         from events.worker import register_job
 
         from . import content_rules as _checks  # noqa: F401 - registers its checks
+        from . import past_figures_admin as _figures  # noqa: F401 - registers its hooks
         from . import signals
         from .feedback import forget_feedback_texts
         from .pictures import make_lighter_files

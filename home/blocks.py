@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -79,6 +80,18 @@ class VideoLinkBlock(blocks.StructBlock):
         template = "home/blocks/video_link.html"
 
 
+class VideoBlock(blocks.StructBlock):
+    """A video on our own server: captions and transcript come with it. Nothing is loaded beforehand."""
+
+    video = SnippetChooserBlock("media.PortalVideo", label=_("Video"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+
+    class Meta:
+        label = _("Video")
+        icon = "media"
+        template = "home/blocks/video.html"
+
+
 class StageBlock(blocks.StructBlock):
     """One stop of a tour."""
 
@@ -147,6 +160,7 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
         ("quote", QuoteBlock()),
         ("facts", FactsBlock()),
         ("gallery", GalleryBlock()),
+        ("video", VideoBlock()),
         ("video_link", VideoLinkBlock()),
         ("stages", StagesBlock()),
         ("faq", FaqBlock()),

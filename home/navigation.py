@@ -203,8 +203,12 @@ def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:
     return cache[page.translation_key]
 
 
+UNTRANSLATED = "untranslated"
+"""Parameter by which a home page says that the page somebody came from is not there in its language."""
+
+
 def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink]:
-    """One link per language: the same page or view there, else that language's home page.
+    """One link per language: the same page or view there, else that language's home page, which says so.
 
     1 query for a page, shared with `alternate_links`; none for other views.
     """
@@ -223,7 +227,11 @@ def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink
         name = get_language_info(code)["name_local"]
         links.append(
             LanguageLink(
-                code, name[:1].upper() + name[1:], url or home_path(code), code == current, bool(url)
+                code,
+                name[:1].upper() + name[1:],
+                url or f"{home_path(code)}?{UNTRANSLATED}=1",
+                code == current,
+                bool(url),
             )
         )
     return links

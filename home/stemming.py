@@ -26,7 +26,17 @@ a ad ai al alla alle allo agli con da dai dal dalla dalle dei del della delle de
 i il in la le lo l d nei nel nella nelle o per su sul sulla tra fra un una uno che come
 """
 STOP_WORDS_EN = "a an and as at by for from in into of on or the to with"
-STOP_WORDS = {"it": frozenset(STOP_WORDS_IT.split()), "en": frozenset(STOP_WORDS_EN.split())}
+STOP_WORDS_FR = """
+à au aux avec d dans de des du en et l la le les ou par pour que qui sur un une
+"""
+STOP_WORDS_DE = "am an auf aus bei das dem den der des die ein eine im in mit oder und von zu zum zur"
+STOP_WORDS = {
+    "it": frozenset(STOP_WORDS_IT.split()),
+    "en": frozenset(STOP_WORDS_EN.split()),
+    "fr": frozenset(STOP_WORDS_FR.split()),
+    "de": frozenset(STOP_WORDS_DE.split()),
+}
+"""A language that is missing here is searched with all its words."""
 WORD = re.compile(r"\w+")
 MAX_QUERY_WORDS = 12
 

@@ -9,3 +9,12 @@ class MediaConfig(AppConfig):
 
     name = "media"
     verbose_name = _("Media")
+
+    def ready(self) -> None:
+        """Let the files of videos go with them."""
+        from django.db.models.signals import post_delete
+
+        from .models import PortalVideo
+        from .videos import forget_file
+
+        post_delete.connect(forget_file, sender=PortalVideo, dispatch_uid="media.forget_file")

@@ -9,6 +9,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_u
 from wagtail.search import index
 
 from .fields import CleanImageField, cleaned_file
+from .video_forms import VideoForm
+from .videos import VideoBase
 
 
 class Licence(models.TextChoices):
@@ -112,6 +114,20 @@ class PortalDocument(CreditedMixin, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PortalVideo(CreditedMixin, VideoBase):
+    """A video on our own server, with captions and transcript (media.videos)."""
+
+    base_form_class = VideoForm
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        ordering = ["title"]
 
     def __str__(self) -> str:
         return self.title

@@ -13,7 +13,7 @@ from wagtail.signals import post_page_move
 from events.models import Edition, Programme, ReleaseWave, Visit
 from factories.models import Sector
 from home.models import Menu, MenuItem, PastEdition, SiteSettings, Topic
-from media.models import PortalDocument, PortalImage
+from media.models import PortalDocument, PortalImage, PortalVideo
 
 from . import page_cache
 
@@ -31,6 +31,7 @@ SHOWN = (
     PastEdition,
     PortalImage,
     PortalDocument,
+    PortalVideo,
     Edition,
     ReleaseWave,
     Programme,

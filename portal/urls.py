@@ -29,6 +29,7 @@ urlpatterns = [
     path("municipalities/", municipalities, name="municipalities"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("video/", include("media.urls")),
 ]
 
 if getattr(settings, "DEMO_MAILBOX", False):

@@ -19,6 +19,21 @@ ROSTERS = "bookings_rosters"
 PLANNER = "bookings_planner"
 
 
+def edition_url(edition_id: int) -> str:
+    """The edit screen of an edition, with its state and numbers."""
+    return reverse(f"{EDITIONS}:edit", args=[edition_id])
+
+
+def next_edition_url(edition_id: int) -> str:
+    """The page that prepares the next edition from this one."""
+    return reverse(f"{EDITIONS}:next", args=[edition_id])
+
+
+def switch_url(edition_id: int, name: str) -> str:
+    """The page that opens ("open") or closes ("close") bookings now."""
+    return reverse(f"{EDITIONS}:{name}", args=[edition_id])
+
+
 def visits_url(programme_key: uuid.UUID) -> str:
     """The visits of one programme."""
     return _with_query(f"{VISITS}:index", programme=programme_key)

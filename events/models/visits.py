@@ -95,12 +95,23 @@ class Visit(ClusterableModel):
         help_text=_("Bookings close this long before each start."),
     )
     recurrence = RecurrenceField(include_dtstart=False, verbose_name=_("days"), blank=True)
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_to",
+        verbose_name=_("carried over from"),
+        help_text=_("The visit of an earlier edition it was made from: no edition gets it twice."),
+    )
 
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         ordering = ["programme__name", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["edition", "carried_from"], name="visit_carried_over_once"),
             models.CheckConstraint(condition=Q(duration_minutes__gt=0), name="visit_lasts"),
             models.CheckConstraint(condition=Q(capacity__gt=0), name="visit_has_places"),
         ]

@@ -34,15 +34,16 @@ def render_booking_mail(
     Addresses start with SITE_URL, never with the host of a request. `extra` may hold `old_slot`,
     `note` (a sentence of the staff per language), `alternatives` (slots).
     """
-    with translation.override(booking.language), timezone.override(settings.TIME_ZONE):
+    language = _spoken(booking.language)
+    with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {
             "booking": booking,
             "slot": booking.slot,
             "visit": booking.slot.visit,
             "host": host,
-            "language": booking.language,
+            "language": language,
             "calendar_link": _address("events:booking-calendar", booking.calendar_token),
-            **_said(extra, booking.language),
+            **_said(extra, language),
         }
         return _render(kind, context, token)
 
@@ -54,16 +55,22 @@ def render_waiting_mail(
 
     `extra` as for bookings; `may_wait` tells whether other slots of the plant can be waited for.
     """
-    with translation.override(entry.language), timezone.override(settings.TIME_ZONE):
+    language = _spoken(entry.language)
+    with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {
             "entry": entry,
             "slot": entry.slot,
             "host": host,
-            "language": entry.language,
+            "language": language,
             "wait_link": _address("events:wait-any", entry.programme_id) if extra.get("may_wait") else "",
-            **_said(extra, entry.language),
+            **_said(extra, language),
         }
         return _render(kind, context, token)
+
+
+def _spoken(language: str) -> str:
+    """The language of the recipient; the first one when theirs was taken out of the setting since."""
+    return language if language in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
 
 
 def _said(extra: dict, language: str) -> dict:

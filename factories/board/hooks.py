@@ -4,10 +4,13 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
+
+from events.models import Edition
 
 from . import views
 
@@ -47,3 +50,11 @@ def no_report_of_pages_without_pages(request: HttpRequest, items: list[MenuItem]
     if not user_has_any_page_permission(request.user):
         address = reverse("wagtail_localize:translations_report")
         items[:] = [item for item in items if item.url != address]
+
+
+@hooks.register("events_edition_links")
+def board_of_the_edition(request: HttpRequest, edition: Edition) -> list[tuple[str, str]]:
+    """From an edition's page to its board."""
+    if not request.user.has_perm(views.MAY_SEE):
+        return []
+    return [(gettext("Board"), f"{reverse('board')}?edition={edition.pk}")]

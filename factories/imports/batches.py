@@ -9,8 +9,11 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -20,12 +23,13 @@ from django.utils.translation import gettext as _
 
 from events import rules
 from factories.models import ImportBatch, ImportState
+from factories.models.imports import QUEUED_STATES, RUNNING_STATES
 
 from . import columns, limits, report
 from .applying import Applier
 from .checking import read_rows
 from .guard import UnreadableFile
-from .planning import Plan, make_plan
+from .planning import make_plan
 from .reading import Sheet, read_file
 from .undoing import take_back
 
@@ -107,27 +111,24 @@ def start_apply(*, batch: ImportBatch, user: AbstractBaseUser | None, now: dt.da
         _work_on(batch, now)
 
 
-def undo(*, batch: ImportBatch, user: AbstractBaseUser | None, now: dt.datetime) -> None:
-    """Take the last import back, all of it or nothing, in one transaction.
+def start_undo(*, batch: ImportBatch, user: AbstractBaseUser | None, now: dt.datetime) -> None:
+    """Take the last import back: now if it is small, else by the worker.
 
-    Raises rules.Refusal `import_state` (not imported, or not the last one), and what `take_back` finds:
-    `changed_since`, `slot_booked`, `visit_has_slots`, `programme_in_use`.
+    Whether anything stands against it is known when it is done: then the state is `applied` again, and
+    the notice says what. Raises rules.Refusal `import_state` (not imported, or not the last one).
     """
-    with transaction.atomic():
-        last = last_applied(lock=True)
-        if last is None or last.pk != batch.pk:
-            raise _wrong_state()
-        take_back(last, user=user, now=now)
-        ImportBatch.objects.filter(pk=last.pk).update(
-            state=ImportState.UNDONE, undone_at=now, undone_by=user, journal=[]
-        )
-    batch.refresh_from_db()
+    last = last_applied()
+    if last is None or last.pk != batch.pk:
+        raise _wrong_state()
+    _move(batch, (ImportState.APPLIED,), ImportState.UNDO_QUEUED, done=0, notice="", undone_by=user)
+    if batch.total <= limits.SMALL:
+        _work_on(batch, now)
 
 
-def last_applied(*, lock: bool = False) -> ImportBatch | None:
+def last_applied() -> ImportBatch | None:
     """The import that can be taken back: the last one that stands. 1 query."""
-    applied = ImportBatch.objects.filter(state=ImportState.APPLIED).order_by("-applied_at", "-pk")
-    return (applied.select_for_update() if lock else applied).first()
+    standing = (ImportState.APPLIED, ImportState.UNDO_QUEUED, ImportState.UNDOING)
+    return ImportBatch.objects.filter(state__in=standing).order_by("-applied_at", "-pk").first()
 
 
 def _wrong_state() -> rules.Refusal:
@@ -150,8 +151,8 @@ def run_imports(now: dt.datetime) -> None:
 
     1 query when nothing is queued.
     """
-    died = Q(state__in=[ImportState.CHECKING, ImportState.APPLYING], claimed_until__lte=now)
-    queued = Q(state__in=[ImportState.CHECK_QUEUED, ImportState.APPLY_QUEUED])
+    died = Q(state__in=RUNNING_STATES, claimed_until__lte=now)
+    queued = Q(state__in=QUEUED_STATES)
     for batch in ImportBatch.objects.filter(queued | died).order_by("created_at", "pk"):
         _work_on(batch, now)
 
@@ -164,57 +165,73 @@ def forget_unused_files(now: dt.datetime) -> None:
 
 def _work_on(batch: ImportBatch, now: dt.datetime) -> None:
     """Claim a file and do what it waits for; nothing if somebody else was faster."""
-    is_check = batch.state in (ImportState.CHECK_QUEUED, ImportState.CHECKING)
+    running, before, work = _work_of(batch.state)
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     claimed = ImportBatch.objects.filter(free, pk=batch.pk, state=batch.state).update(
-        state=ImportState.CHECKING if is_check else ImportState.APPLYING, claimed_until=now + CLAIM
+        state=running, claimed_until=now + CLAIM
     )
     if not claimed:
         return
     batch.refresh_from_db()
     with override(batch.language):
         try:
-            (_check if is_check else _apply)(batch, now)
+            work(batch, now)
         except UnreadableFile as error:
-            _end(batch, state=ImportState.CHECKED, problems=[report.whole_file(str(error))])
+            _end(batch, state=before, problems=[report.whole_file(str(error))])
         except (rules.Refusal, ValidationError) as refusal:
-            # Found while writing what the check could not see: everything is as it was.
+            # Found while writing what could not be seen before: everything is as it was.
             words = refusal.messages if isinstance(refusal, ValidationError) else [refusal.message]
-            text = _("Nothing was imported: %(why)s Check the file again.")
-            _end(batch, state=ImportState.CHECKED, fingerprint="", notice=text % {"why": " ".join(words)})
+            _end(batch, state=before, notice=_("Nothing was done: %(why)s") % {"why": " ".join(words)})
         except Exception:
             logger.exception("Import %s failed", batch.pk)
             text = _("Something went wrong, and nothing was written. Tell whoever runs the servers.")
-            _end(batch, state=ImportState.CHECKED, fingerprint="", notice=text)
+            _end(batch, state=before, notice=text)
     batch.refresh_from_db()
 
 
+def _work_of(state: str) -> tuple[ImportState, ImportState, Callable[[ImportBatch, dt.datetime], None]]:
+    """What a file waits for: the state meanwhile, the state if it fails, and the work."""
+    if state in (ImportState.CHECK_QUEUED, ImportState.CHECKING):
+        return ImportState.CHECKING, ImportState.CHECKED, _check
+    if state in (ImportState.APPLY_QUEUED, ImportState.APPLYING):
+        return ImportState.APPLYING, ImportState.CHECKED, _apply
+    return ImportState.UNDOING, ImportState.APPLIED, _undo
+
+
 def _end(batch: ImportBatch, **changes: object) -> None:
-    ImportBatch.objects.filter(pk=batch.pk).update(claimed_until=None, **changes)
+    """Write the outcome, unless the claim ran out and somebody else has the file."""
+    ours = ImportBatch.objects.filter(pk=batch.pk, claimed_until=batch.claimed_until)
+    ours.update(claimed_until=None, **changes)
 
 
-def _plan(batch: ImportBatch, now: dt.datetime, progress: Callable[[int], None]) -> Plan:
-    rows, problems = read_rows(sheets_of(batch), batch.mapping)
-    plan = make_plan(rows, now=now, progress=progress)
-    plan.problems = problems + plan.problems
-    return plan
+def _is_ours(batch: ImportBatch) -> bool:
+    """Whether the file is still claimed by this worker; one at a time from here to the end of the
+    transaction. 1 query."""
+    running = ImportBatch.objects.select_for_update().filter(state__in=RUNNING_STATES).order_by("pk")
+    return (batch.pk, batch.claimed_until) in running.values_list("pk", "claimed_until")
 
 
 def _check(batch: ImportBatch, now: dt.datetime) -> None:
-    plan = _plan(batch, now, _noted(batch))
+    rows, problems = read_rows(sheets_of(batch), batch.mapping)
+    plan = make_plan(rows, now=now, progress=_noted(batch))
+    plan.problems = problems + plan.problems
     _end(batch, state=ImportState.CHECKED, done=batch.total, **report.told(plan))
 
 
 def _apply(batch: ImportBatch, now: dt.datetime) -> None:
     """Make the plan again and follow it if it is still the one that was looked at. One transaction."""
+    # Before it: on SQLite nobody books while a transaction that writes is open.
+    rows, problems = read_rows(sheets_of(batch), batch.mapping)
     with transaction.atomic():
-        # One import at a time.
-        list(ImportBatch.objects.select_for_update().filter(state=ImportState.APPLYING).order_by("pk"))
-        plan = _plan(batch, now, lambda done: None)
+        if not _is_ours(batch):
+            return
+        plan = make_plan(rows, now=now)
+        plan.problems = problems + plan.problems
         if plan.problems or plan.fingerprint != batch.fingerprint:
             text = _("The portal has changed since the check: nothing was imported. Look at the new result.")
             _end(batch, state=ImportState.CHECKED, notice=text, **report.told(plan))
             return
+        _beside_the_database().delete(_progress_key(batch))
         applier = Applier(plan, batch=batch, user=batch.applied_by, now=now, progress=_counted(batch))
         journal = applier.apply()
         # The file has done its service; the report stays.
@@ -228,6 +245,16 @@ def _apply(batch: ImportBatch, now: dt.datetime) -> None:
         )
 
 
+def _undo(batch: ImportBatch, now: dt.datetime) -> None:
+    """Put everything back, all of it or nothing. Raises rules.Refusal as `take_back` does."""
+    _beside_the_database().delete(_progress_key(batch))
+    with transaction.atomic():
+        if not _is_ours(batch):
+            return
+        take_back(batch, user=batch.undone_by, now=now, progress=_counted(batch))
+        _end(batch, state=ImportState.UNDONE, undone_at=timezone.now(), journal=[])
+
+
 # Progress ------------------------------------------------------------------------------
 
 
@@ -237,13 +264,19 @@ def _noted(batch: ImportBatch) -> Callable[[int], None]:
 
 
 def _counted(batch: ImportBatch) -> Callable[[int], None]:
-    """Counts written rows in the cache: nobody sees what a transaction writes before it ends."""
+    """Counts rows beside the database: nobody sees what a transaction writes before it ends."""
+    store, key = _beside_the_database(), _progress_key(batch)
 
     def count(done: int) -> None:
         if done % STEP == 0:
-            cache.set(_progress_key(batch), done, timeout=600)
+            store.set(key, done, timeout=600)
 
     return count
+
+
+def _beside_the_database() -> BaseCache:
+    """Redis; without it a file, which web server and worker of one machine share."""
+    return cache if settings.REDIS_URL else FileBasedCache(str(settings.VAR_DIR / "progress"), {})
 
 
 def _progress_key(batch: ImportBatch) -> str:
@@ -252,6 +285,6 @@ def _progress_key(batch: ImportBatch) -> str:
 
 def rows_done(batch: ImportBatch) -> int | None:
     """How many rows of a file are done; None where that cannot be seen from here. No query."""
-    if batch.state == ImportState.APPLYING:
-        return cache.get(_progress_key(batch))
+    if batch.state in (ImportState.APPLYING, ImportState.UNDOING):
+        return _beside_the_database().get(_progress_key(batch))
     return batch.done if batch.state == ImportState.CHECKING else 0

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import selectors as events
+from events.admin import links
 from events.admin.words import moment_in_words
 from events.spreadsheets import Column, Table
 from factories.models import ImportBatch, ImportState, RowKind
@@ -71,10 +72,14 @@ def counts_in_words(counts: dict) -> str:
     return ", ".join(text % {"n": total[action]} for action, text in texts.items() if total[action])
 
 
-def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dict:
+def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime, user: AbstractBaseUser) -> dict:
     """Everything that the page of a file shows. At most 2 queries."""
     chosen = query.get("show", "")
     rows = [row for row in batch.rows if chosen in ("", row["action"])]
+    rows_page = Paginator(rows, ROWS_PER_PAGE).get_page(query.get("p"))
+    addresses = _addresses(batch, user)
+    for row in rows_page:
+        row["url"] = addresses.get((row["kind"], row["key"]), "")
     last = batches.last_applied() if batch.state == ImportState.APPLIED else None
     context = frame(batch.file_name) | progress_context(batch, now)
     return context | {
@@ -92,8 +97,19 @@ def batch_context(batch: ImportBatch, query: QueryDict, now: dt.datetime) -> dic
         "kinds": _kinds(batch),
         "filters": _filters(batch, chosen),
         "row_query": f"show={chosen}&" if chosen else "",
-        "rows": Paginator(rows, ROWS_PER_PAGE).get_page(query.get("p")),
+        "rows": rows_page,
     }
+
+
+def _addresses(batch: ImportBatch, user: AbstractBaseUser) -> dict[tuple[str, str], str]:
+    """Where what an import wrote can be looked at, by whoever may, by kind and key."""
+    ways = {RowKind.PLANT: lambda pk: reverse("wagtailadmin_pages:edit", args=[pk])}
+    if user.has_perm("events.change_visit"):
+        ways[RowKind.VISIT] = links.visit_url
+    if user.has_perm("events.change_slot"):
+        ways[RowKind.SLOT] = links.slot_url
+    written = [note for note in batch.journal if note["kind"] in ways]
+    return {(note["kind"], note["key"]): ways[RowKind(note["kind"])](note["pk"]) for note in written}
 
 
 def _done_by(moment: dt.datetime | None, user: AbstractBaseUser | None) -> str:
@@ -134,6 +150,8 @@ def progress_context(batch: ImportBatch, now: dt.datetime) -> dict:
         ImportState.CHECKING: _("The file is being checked."),
         ImportState.APPLY_QUEUED: _("The file waits to be imported."),
         ImportState.APPLYING: _("The rows are being written: all of them or none."),
+        ImportState.UNDO_QUEUED: _("The import waits to be undone."),
+        ImportState.UNDOING: _("The import is being undone."),
     }
     return {
         "batch": batch,

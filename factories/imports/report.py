@@ -45,7 +45,7 @@ def _row(step: Step) -> dict:
         "sheet": row.sheet,
         "row": row.number,
         "key": row.key,
-        "title": _title(step),
+        "title": title_of(step),
         "action": str(step.action),
         "is_live": bool(getattr(step.target, "live", False)),
         "changes": [
@@ -60,7 +60,8 @@ def _row(step: Step) -> dict:
     }
 
 
-def _title(step: Step) -> str:
+def title_of(step: Step) -> str:
+    """What a row is about, as the file names it. No query."""
     values = step.row.values
     if "name" in values:
         return str(values["name"])

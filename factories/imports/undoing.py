@@ -1,6 +1,7 @@
 """Takes an import back, while nothing of it is booked or changed since. Called inside one transaction."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.dateparse import parse_datetime
@@ -19,8 +20,15 @@ from .planning_visits import visit_values
 _MOMENTS = ("starts_at", "ends_at", "planned_at")
 
 
-def take_back(batch: ImportBatch, *, user: AbstractBaseUser | None, now: dt.datetime) -> None:
-    """Undo what the journal tells, last things first. 5 to 30 queries per row that was written.
+def take_back(
+    batch: ImportBatch,
+    *,
+    user: AbstractBaseUser | None,
+    now: dt.datetime,
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Undo what the journal tells, last things first. Some 10 queries for all new slots, 10 per other
+    slot or visit, 60 per page.
 
     Raises rules.Refusal `changed_since`, `slot_booked`, `visit_has_slots`, `programme_in_use` with the
     first thing that stands against it; then nothing may be kept.
@@ -39,9 +47,10 @@ def take_back(batch: ImportBatch, *, user: AbstractBaseUser | None, now: dt.date
         if note["kind"] == RowKind.VISIT:
             _take_back_visit(note, user, now)
     revisions: dict[int, int] = {}
-    for note in notes:
-        if note["kind"] == RowKind.PLANT:
-            revisions |= _take_back_page(note, user)
+    pages = [note for note in notes if note["kind"] == RowKind.PLANT]
+    for number, note in enumerate(pages, start=1):
+        revisions |= _take_back_page(note, user)
+        progress(len(notes) - len(pages) + number)
     _forget_rows(notes)
     _tell_earlier_journals(batch, revisions)
 
@@ -123,10 +132,11 @@ def _tell_earlier_journals(batch: ImportBatch, revisions: dict[int, int]) -> Non
 
 def _forget_rows(notes: list[dict]) -> None:
     """Put the memory of the rows back as it was before the import."""
-    for note in notes:
-        rows = ImportedRow.objects.filter(pk=note["row"])
-        if note["former"] is None:
-            rows.delete()
-        else:
-            known = ImportBatch.objects.filter(pk=note["former"]["batch"]).exists()
-            rows.update(values=note["former"]["values"], batch=note["former"]["batch"] if known else None)
+    ImportedRow.objects.filter(pk__in=[note["row"] for note in notes if note["former"] is None]).delete()
+    former = {note["row"]: note["former"] for note in notes if note["former"] is not None}
+    batches = set(ImportBatch.objects.values_list("pk", flat=True))
+    rows = list(ImportedRow.objects.filter(pk__in=former))
+    for row in rows:
+        told = former[row.pk]
+        row.values, row.batch_id = told["values"], told["batch"] if told["batch"] in batches else None
+    ImportedRow.objects.bulk_update(rows, ["values", "batch"], batch_size=200)

@@ -64,7 +64,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         ImportBatch.objects.select_related("created_by", "applied_by", "undone_by"), pk=pk
     )
-    context = pages.batch_context(found, request.GET, timezone.now())
+    context = pages.batch_context(found, request.GET, timezone.now(), request.user)
     if found.state == ImportState.MAPPING:
         context["form"] = MappingForm(sheets=batches.sheets_of(found), mapping=found.mapping)
     return render(request, "factories/admin/imports/batch.html", context)
@@ -91,7 +91,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     form = MappingForm(data, sheets=batches.sheets_of(found), mapping=found.mapping)
     if request.method == "POST" and form.is_valid():
         return _do(request, found, batches.assign, mapping=form.mapping)
-    context = pages.batch_context(found, request.GET, timezone.now()) | {"form": form}
+    context = pages.batch_context(found, request.GET, timezone.now(), request.user) | {"form": form}
     return render(request, "factories/admin/imports/batch.html", context)
 
 
@@ -115,8 +115,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What taking an import back means, then one button."""
     found = get_object_or_404(ImportBatch, pk=pk, state=ImportState.APPLIED)
     if request.method == "POST":
-        return _do(request, found, batches.undo, user=request.user)
-    context = pages.batch_context(found, request.GET, timezone.now())
+        return _do(request, found, batches.start_undo, user=request.user)
+    context = pages.batch_context(found, request.GET, timezone.now(), request.user)
     return render(request, "factories/admin/imports/undo.html", context)
 
 

@@ -25,11 +25,14 @@ class ImportState(models.TextChoices):
     APPLY_QUEUED = "apply_queued", _("waits to be imported")
     APPLYING = "applying", _("is being imported")
     APPLIED = "applied", _("imported")
+    UNDO_QUEUED = "undo_queued", _("waits to be undone")
+    UNDOING = "undoing", _("is being undone")
     UNDONE = "undone", _("undone")
 
 
-QUEUED_STATES = (ImportState.CHECK_QUEUED, ImportState.APPLY_QUEUED)
-WORKING_STATES = (*QUEUED_STATES, ImportState.CHECKING, ImportState.APPLYING)
+QUEUED_STATES = (ImportState.CHECK_QUEUED, ImportState.APPLY_QUEUED, ImportState.UNDO_QUEUED)
+RUNNING_STATES = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
+WORKING_STATES = (*QUEUED_STATES, *RUNNING_STATES)
 
 
 class ImportBatch(models.Model):
@@ -91,7 +94,7 @@ class ImportBatch(models.Model):
             models.Index(
                 fields=["created_at"],
                 name="import_at_work",
-                condition=Q(state__in=["check_queued", "checking", "apply_queued", "applying"]),
+                condition=Q(state__in=[str(state) for state in WORKING_STATES]),
             )
         ]
 

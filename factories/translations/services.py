@@ -1,6 +1,7 @@
 """What the translators' desk does. Reads are in `overview` and `texts`."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.permissions import user_can_edit_snippet_type
 from wagtail_localize.machine_translators import get_machine_translator
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 from wagtail_localize.views.edit_translation import apply_machine_translation
 
@@ -124,7 +125,20 @@ def translate_by_machine(*, translations: Iterable[Translation], user: AbstractB
     if len(translations) > MOST_BY_MACHINE:
         text = _("At most %(most)d at once: choose fewer.") % {"most": MOST_BY_MACHINE}
         raise Refusal("too_many", text)
-    return sum(bool(apply_machine_translation(row.pk, user, machine)) for row in translations)
+    before = _by_machine(translations)
+    for row in translations:
+        apply_machine_translation(row.pk, user, machine)
+    after = _by_machine(translations)
+    return sum(after[key] > before[key] for key in after)
+
+
+def _by_machine(translations: list[Translation]) -> Counter:
+    """How many texts of these pages a machine wrote, by page and language. 1 query."""
+    texts = StringTranslation.objects.filter(
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+        context__object_id__in={row.source.object_id for row in translations},
+    )
+    return Counter(texts.values_list("context__object_id", "locale_id"))
 
 
 def save_words(*, kind: str, number: int, item: Item, text: str) -> None:

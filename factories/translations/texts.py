@@ -196,4 +196,4 @@ def field_name(translation: Translation, path: str) -> str:
     field = model._meta.get_field(name)
     # Children of a menu are a relation: it is named after what it holds.
     options = getattr(field, "related_model", None)
-    return capfirst(getattr(field, "verbose_name", None) or options._meta.verbose_name)
+    return str(capfirst(getattr(field, "verbose_name", None) or options._meta.verbose_name))

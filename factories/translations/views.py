@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.images import get_image_model
 from wagtail_localize.machine_translators import get_machine_translator
 
 from events.forms import add_refusal
@@ -165,6 +166,10 @@ class ActView(DeskMixin, View):
     def by_machine(self, items: list[Item]) -> None:
         rows = translations_by_id(item.translation_id for item in items if item.translation_id)
         done = services.translate_by_machine(translations=rows, user=self.request.user)
+        if not done:
+            text = _("The machine gave nothing: all is translated already, or its service does not answer.")
+            messages.warning(self.request, text)
+            return
         text = ngettext(
             "A machine drafted texts of %(n)d page. Read them before you publish.",
             "A machine drafted texts of %(n)d pages. Read them before you publish.",
@@ -286,4 +291,6 @@ class WordsView(DeskMixin, FormView):
         source, _targets = overview.target_locales()
         words = self.words.get(source.language_code, "")
         shown = {"item": self.item, "source": source, "source_words": words}
+        if self.kwargs["kind"] == overview.IMAGE:
+            shown["picture"] = get_image_model().objects.get(pk=self.kwargs["number"])
         return {**super().get_context_data(**kwargs), **shown}

@@ -1,12 +1,16 @@
 """Draw the icons of the installed portal and the pictures of shared links from the SVG marks.
 
-A maintainers' tool, never needed at run time: `python portal/assets/icons.py` wants Playwright and a
-Chromium. The result is committed.
+A maintainers' tool, never needed at run time: `python -m portal.assets.icons` wants Playwright and a
+Chromium. The words come from the catalogues. The result is committed.
 """
 
 import os
 from pathlib import Path
 
+import django
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -30,10 +34,7 @@ p {{ position: absolute; left: 80px; top: 392px; margin: 0; font-size: 36px; col
 <h1>Fabbriche Aperte Piemonte</h1><p>{words}</p><div class="cut"></div><div class="gate"></div>
 <div class="eu">{emblem}<span>{statement}</span></div>
 """
-WORDS = {
-    "it": ("Dentro il cuore del Piemonte industriale", "Cofinanziato<br>dall’Unione europea"),
-    "en": ("Inside the heart of industrial Piedmont", "Co-funded by the<br>European Union"),
-}
+MOTTO = gettext_noop("Inside the heart of industrial Piedmont")
 
 
 def icon(page: Page, name: str, size: int, margin: float = 0) -> None:
@@ -50,7 +51,8 @@ def icon(page: Page, name: str, size: int, margin: float = 0) -> None:
 
 def card(page: Page, language: str) -> None:
     """What a shared link shows where the page has no picture. No mark: none may outsize the emblem."""
-    words, statement = WORDS[language]
+    with translation.override(language):
+        words, statement = gettext(MOTTO), gettext("Co-funded by the European Union")
     emblem = (IMAGES / "eu-emblem.svg").read_text(encoding="utf-8")
     html = CARD.format(fonts=FONTS.as_uri(), words=words, statement=statement, emblem=emblem)
     page.set_viewport_size({"width": 1200, "height": 630})
@@ -63,6 +65,8 @@ def card(page: Page, language: str) -> None:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+    django.setup()
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
@@ -70,7 +74,7 @@ def main() -> None:
         icon(page, "icon-192.png", 192)
         icon(page, "icon-512.png", 512)
         icon(page, "icon-maskable-512.png", 512, margin=0.14)
-        for language in WORDS:
+        for language in settings.SITE_LANGUAGES:
             card(page, language)
         browser.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 CONTENT = FOLDER / "content"
 IMAGES = FOLDER / "images"
+VIDEOS = FOLDER / "videos"
 
 SECTORS = ["mechanics", "agrifood", "automotive", "textile", "chemical", "other"]
 LANGUAGES = ["it", "en"]

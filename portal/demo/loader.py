@@ -29,9 +29,11 @@ from . import bookings, past, plants, site, stories
 from .content_files import images
 from .content_files import plants as plant_entries
 from .edition import DEMO_EDITION, load_edition
+from .imports import load_imports, remove_imports
 from .pictures import load_pictures, remove_pictures
 from .translations import load_translations, remove_translations
 from .users import load_users, remove_users
+from .videos import remove_videos
 
 FEATURED = 6
 
@@ -87,6 +89,7 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
     bar.update()
     load_users()
     load_translations(edition, now)
+    load_imports(edition, now)
     bar.update()
     return {
         "plants": len(pages),
@@ -125,9 +128,11 @@ def remove() -> None:
     Visit.objects.filter(edition__in=edition).delete()
     edition.delete()
     remove_translations()
+    remove_imports()
     _remove_pages()
     Programme.objects.filter(visits=None).delete()
     JobRun.objects.all().delete()
+    remove_videos()
     remove_pictures()
     remove_users()
 

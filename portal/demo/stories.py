@@ -12,6 +12,7 @@ from media.models import PortalImage
 from .content_files import LANGUAGES, read
 from .site import Pages, index_pages
 from .tree import article_body, locales, put_pair
+from .videos import STORY, load_video, with_video
 
 
 def load_past_editions() -> None:
@@ -49,6 +50,7 @@ def load_stories(
     shift = max(dt.timedelta(0), newest - (today - dt.timedelta(days=1)))
     for number, entry in enumerate(entries):
         images = pictures[entry["sector"]]
+        video = load_video(images[0]) if entry["key"] == STORY else None
         published = edition.first_day - dt.timedelta(days=entry["days_before_opening"]) - shift
         fields = {
             code: {
@@ -62,6 +64,9 @@ def load_stories(
             }
             for code in LANGUAGES
         }
+        if video:
+            for code, values in fields.items():
+                values["body"] = with_video(values["body"], video, code)
         for code, story in put_pair(StoryPage, index, fields).items():
             if story.related_plants.exists():
                 continue

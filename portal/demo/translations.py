@@ -28,6 +28,7 @@ from wagtail_localize.models import (
     TranslatableObject,
     Translation,
     TranslationContext,
+    TranslationLog,
     TranslationSource,
     get_schema_version,
 )
@@ -282,6 +283,7 @@ def remove_translations() -> None:
         TemplateSegment,
         RelatedObjectSegment,
         OverridableSegment,
+        TranslationLog,
         Translation,
         TranslationSource,
         TranslationContext,

@@ -267,3 +267,13 @@ def test_the_inventory_check_finds_a_counter_that_does_not_add_up():
         call_command("check_inventory", stderr=output)
     assert f"slot {slot.pk}: taken 4, bookings 2" in output.getvalue()
     Slot.objects.filter(pk=slot.pk).update(taken=2)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL analyses by itself")
+@pytest.mark.django_db
+def test_sqlite_learns_how_its_tables_are_filled():
+    a_slot()
+    worker.refresh_statistics(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'events_slot'")
+        assert cursor.fetchone()[0] > 0

@@ -47,6 +47,7 @@ def test_a_publisher_checks_a_file_looks_at_it_and_imports_it():
     assert "7 new" in messages_of(response)
     assert "Undo this import" in text_of(response)
     assert FactoryPage.objects.count() == 2
+    assert reverse("wagtailadmin_pages:edit", args=[FactoryPage.objects.first().pk]) in text_of(response)
     history = text_of(client.get(reverse("factories_imports")))
     assert "edizione.xlsx" in history
     assert "7 new" in history

@@ -1,11 +1,13 @@
 """The last import is taken back whole, while nothing of it was booked, changed, translated or published."""
 
 import pytest
+from django.db import transaction
 
 from events import rules
 from events.models import Programme, Slot, Visit
 from events.services import cancel_booking
 from factories.imports import batches
+from factories.imports.undoing import take_back
 from factories.models import FactoryPage, ImportBatch, ImportedRow, ImportState
 from tests.builders.events import NOW, a_booking, an_edition
 from tests.builders.pages import a_site, translated
@@ -56,7 +58,7 @@ CHANGED = whole_file(
 def test_undoing_the_first_import_leaves_nothing_of_it():
     before = facts()
     batch = an_imported_file()
-    batches.undo(batch=batch, user=None, now=NOW)
+    batches.start_undo(batch=batch, user=None, now=NOW)
     assert (batch.state, facts()) == (ImportState.UNDONE, before)
     an_imported_file()
     assert FactoryPage.objects.count() == 2
@@ -68,7 +70,7 @@ def test_undoing_a_second_import_puts_the_values_of_the_first_back():
     batch = an_imported_file(CHANGED)
     assert batch.counts["slot"] == {"create": 1, "update": 2, "unchanged": 1}
     assert facts() != before
-    batches.undo(batch=batch, user=None, now=NOW)
+    batches.start_undo(batch=batch, user=None, now=NOW)
     assert facts() == before
 
 
@@ -127,18 +129,19 @@ def test_nothing_is_undone_once_something_happened_to_it(happens, code: str):
     batch = an_imported_file()
     happens()
     before = facts()
-    with pytest.raises(rules.Refusal) as refusal:
-        batches.undo(batch=batch, user=None, now=NOW)
+    with pytest.raises(rules.Refusal) as refusal, transaction.atomic():
+        take_back(batch, user=None, now=NOW)
     assert refusal.value.code == code
-    batch.refresh_from_db()
+    batches.start_undo(batch=batch, user=None, now=NOW)
     assert (batch.state, facts()) == (ImportState.APPLIED, before)
+    assert refusal.value.message in batch.notice
 
 
 def test_only_the_last_import_is_undone():
     first = an_imported_file()
     an_imported_file(CHANGED)
     with pytest.raises(rules.Refusal) as refusal:
-        batches.undo(batch=first, user=None, now=NOW)
+        batches.start_undo(batch=first, user=None, now=NOW)
     assert refusal.value.code == "import_state"
 
 
@@ -147,5 +150,5 @@ def test_imports_are_undone_one_after_the_other():
     an_imported_file()
     an_imported_file(CHANGED)
     for batch in ImportBatch.objects.order_by("-pk"):
-        batches.undo(batch=batch, user=None, now=NOW)
+        batches.start_undo(batch=batch, user=None, now=NOW)
     assert facts() == before

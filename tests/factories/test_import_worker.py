@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 from django.urls import reverse
 
@@ -35,7 +34,7 @@ def test_the_worker_knows_the_jobs():
     assert {"run_imports", "forget_unused_files"} <= {job.__name__ for job, _rest in worker.JOBS}
 
 
-def test_a_large_file_waits_for_the_worker_to_be_checked_and_to_be_imported():
+def test_a_large_file_waits_for_the_worker_to_be_checked_imported_and_undone():
     batch = a_checked_file()
     assert batch.state == ImportState.CHECK_QUEUED
     work()
@@ -46,6 +45,11 @@ def test_a_large_file_waits_for_the_worker_to_be_checked_and_to_be_imported():
     work(NOW + dt.timedelta(minutes=1))
     batch.refresh_from_db()
     assert (batch.state, FactoryPage.objects.count()) == (ImportState.APPLIED, 2)
+    batches.start_undo(batch=batch, user=None, now=NOW)
+    assert (batch.state, FactoryPage.objects.count()) == (ImportState.UNDO_QUEUED, 2)
+    work(NOW + dt.timedelta(minutes=2))
+    batch.refresh_from_db()
+    assert (batch.state, FactoryPage.objects.count()) == (ImportState.UNDONE, 0)
 
 
 def test_a_file_that_another_worker_has_claimed_is_left_to_it():
@@ -82,6 +86,24 @@ def test_a_worker_that_died_while_importing_has_left_nothing_and_another_begins_
     assert (batch.state, FactoryPage.objects.count()) == (ImportState.APPLIED, 2)
 
 
+def test_a_worker_that_was_too_slow_leaves_the_work_of_its_successor_alone(monkeypatch):
+    batch = a_checked_file()
+    work()
+    batch.refresh_from_db()
+    batches.start_apply(batch=batch, user=None, now=NOW)
+    read = batches.read_rows
+
+    def slow(sheets: list, mapping: dict):
+        monkeypatch.setattr(batches, "read_rows", read)
+        batches.run_imports(NOW + batches.CLAIM)  # the successor, while this one still reads
+        return read(sheets, mapping)
+
+    monkeypatch.setattr(batches, "read_rows", slow)
+    batches.run_imports(NOW)
+    batch.refresh_from_db()
+    assert (batch.state, batch.notice, FactoryPage.objects.count()) == (ImportState.APPLIED, "", 2)
+
+
 def test_one_file_that_fails_does_not_stop_the_next(monkeypatch):
     broken, good = a_checked_file(), a_checked_file()
     check = batches._check
@@ -100,7 +122,7 @@ def test_one_file_that_fails_does_not_stop_the_next(monkeypatch):
     assert (broken.fingerprint, bool(good.fingerprint)) == ("", True)
 
 
-def test_the_page_polls_until_the_work_is_done_and_works_by_reloading():
+def test_the_page_polls_until_the_work_is_done_and_works_by_reloading(monkeypatch):
     client = a_staff_client(Role.PUBLISHER)
     client.post(reverse("factories_imports"), {"file": as_upload(whole_file())})
     batch = ImportBatch.objects.get()
@@ -116,7 +138,8 @@ def test_the_page_polls_until_the_work_is_done_and_works_by_reloading():
     assert "worker is not running" not in fragment.content.decode()
     assert "HX-Refresh" not in fragment.headers
     ImportBatch.objects.update(state=ImportState.APPLYING)
-    cache.set(f"import-progress-{batch.pk}", 5)
+    monkeypatch.setattr(batches, "STEP", 5)
+    batches._counted(batch)(5)
     assert "5 of 7 rows" in client.get(url).content.decode()
     ImportBatch.objects.update(state=ImportState.CHECK_QUEUED)
     work()

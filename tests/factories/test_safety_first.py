@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html
 from wagtail_localize.models import Translation
 
@@ -115,6 +116,27 @@ def test_publishing_many_pages_at_once_is_refused_with_the_reason_and_publishes_
     assert not FactoryPage.objects.filter(pk__in=[bare.pk, ready.pk], live=True).exists()
 
 
+def test_whoever_approves_in_the_workflow_is_told_why_and_the_page_stays_as_it_is():
+    site = a_site()
+    plant = a_plant(site, live=False, access_text="")
+    with_slot(plant)
+    task = GroupApprovalTask.objects.create(name="Pubblicazione")
+    task.groups.add(Group.objects.get_or_create(name="Pubblicazione")[0])
+    workflow = Workflow.objects.create(name="Prova")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    plant.save_revision()
+    client = a_staff_client()
+    state = workflow.start(plant, None)
+    url = reverse(
+        "wagtailadmin_pages:workflow_action", args=[plant.pk, "approve", state.current_task_state.pk]
+    )
+    response = client.post(url, follow=True)
+    assert "can't be published" in messages_of(response)
+    plant.refresh_from_db()
+    assert not plant.live
+    assert plant.current_workflow_state.status == "in_progress"
+
+
 def publish_translation(client, translation: Translation):
     url = translation.get_target_instance_edit_url()
     return client.post(url, {"action": "publish"}, follow=True)
@@ -171,6 +193,11 @@ def test_readers_of_the_older_words_are_sent_to_the_italian_page(commit, client)
     assert f'href="{plant.url}" hreflang="it"' in html
     assert "Two steps." in html
     assert notice not in client.get(plant.url).content.decode()
+    translate(translation, access_text="No steps & a lift.")
+    assert notice in client.get(english.url).content.decode(), "written, not published"
+    with commit():
+        translation.save_target(publish=True)
+    assert notice not in client.get(english.url).content.decode()
 
 
 def test_a_safety_text_of_a_machine_waits_for_a_person(commit):

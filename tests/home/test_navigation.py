@@ -122,7 +122,15 @@ def test_the_switcher_says_when_there_is_no_such_page_and_leads_home():
     site = a_site()
     with override("it"):
         english = language_links(context_of(site.stories, "/it/storie/"))[1]
-    assert (english.url, english.exists) == ("/en/", False)
+    assert (english.url, english.exists) == ("/en/?untranslated=1", False)
+
+
+def test_the_home_page_says_that_the_page_before_is_not_there_in_this_language(client):
+    a_site()
+    sentence = "is not available in this language"
+    assert sentence in client.get("/en/?untranslated=1").content.decode()
+    assert sentence not in client.get("/en/").content.decode()
+    assert sentence not in client.get("/en/?untranslated=%3Cscript%3E").content.decode()
 
 
 @pytest.mark.parametrize("kind", ["draft", "alias"])

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.builders.pages import a_site
+from tests.events import test_mails
 
 pytestmark = pytest.mark.django_db
 HERE = "http://testserver"
@@ -77,3 +78,8 @@ def test_every_answer_says_its_language_in_head_and_page(address, language):
 def test_a_notice_in_all_languages_names_them_all(settings):
     settings.MAINTENANCE = True
     assert Client().get("/en/")["Content-Language"] == "it, en"
+
+
+def test_a_mail_in_a_language_that_was_taken_away_comes_in_the_first_one():
+    mail, italian = (test_mails.as_text(test_mails.rendered("confirmed", code)) for code in ("fr", "it"))
+    assert mail == italian

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from wagtail.models import Page
@@ -21,6 +22,7 @@ from media.models import PortalImage
 from portal.demo import content_files, loader
 from portal.demo.edition import coming_year, edition_days
 from portal.demo.users import DEMO_USERS
+from tests.languages import crawl
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 PROVINCES = {"TO": 78, "CN": 20, "BI": 14, "AL": 12, "NO": 9, "AT": 8, "VC": 5, "VB": 4}
@@ -143,6 +145,22 @@ class TestLoaded:
         for home in HomePage.objects.all():
             for page in [home, *home.get_children().live()]:
                 assert client.get(page.get_url()).status_code == 200
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="what pages say does not depend on it")
+    @pytest.mark.parametrize("language", ["it", "en"])
+    def test_every_page_of_a_language_speaks_that_language_alone(self, language):
+        client, found = Client(), []
+        # Plants are names; the other pages' titles are translated.
+        names = frozenset(FactoryPage.objects.values_list("title", flat=True))
+        pages = Page.objects.live().filter(locale__language_code=language, alias_of=None, depth__gt=1)
+        with time_machine.travel(NOW):
+            for page in pages:
+                response = client.get(page.get_url())
+                assert response.status_code == 200
+                strangers = crawl.strangers(response.content.decode(), language, names)
+                found += [f"{page.slug}: {text!r}" for text in strangers]
+        assert pages.count() > 150
+        assert found == []
 
     def test_the_privacy_notice_is_linked_where_data_are_asked_for(self):
         client, slot = Client(), Slot.objects.filter(taken=0, visit__names_required=False).first()

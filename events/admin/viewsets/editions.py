@@ -1,13 +1,15 @@
 """Editions and their release waves."""
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 
 from ...models import Edition
-from .. import forms, links
+from .. import editions, editions_panel, forms, links
 from .base import EventsViewSet
 
 EDITION_PANELS = [
+    editions_panel.EditionStatePanel(heading=_("State"), icon="calendar-check"),
     FieldPanel("name"),
     FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")], heading=_("Days")),
     FieldRowPanel(
@@ -42,3 +44,15 @@ class EditionViewSet(EventsViewSet):
     menu_label = _("Editions")
     list_display = ["name", "first_day", "last_day", "bookings_open_at", "bookings_close_at"]
     edit_handler = ObjectList(EDITION_PANELS, base_form_class=forms.EditionForm)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Three pages more: the next edition from this one, opening and closing now."""
+        pages = (
+            ("next", editions.NextEditionView),
+            ("open", editions.OpenBookingsView),
+            ("close", editions.CloseBookingsView),
+        )
+        return [
+            *super().get_urlpatterns(),
+            *(path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in pages),
+        ]
