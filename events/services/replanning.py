@@ -20,7 +20,8 @@ from .slots import tell_move
 
 @dataclass(frozen=True)
 class Replanned:
-    """What a replanning did: the plan as it was shown, and how many bookings were told of a new time."""
+    """What a replanning did: the plan as it was applied after the booked slots had moved, how many of
+    them moved, and how many bookings were told."""
 
     plan: SlotPlan
     moved: int
@@ -129,8 +130,8 @@ def replan_visit(
         if refusal is not None:
             raise refusal
         told = _follow(plan, visit, moves, locked, note=note, now=now)
-        apply_plan(visit=visit, now=now)
-    return Replanned(plan, len(moves), told)
+        applied = apply_plan(visit=visit, now=now)
+    return Replanned(applied, len(moves), told)
 
 
 def _follow(

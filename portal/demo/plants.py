@@ -130,7 +130,18 @@ def load_visits(entry: dict, page: Page, edition: Edition, now: dt.datetime) -> 
         and chance.random() < 0.5
     ):
         added += _extra_visit("families", programme, edition, edition.days[-1], dt.time(15, 45), chance, now)
+    if chance.random() < 0.08:
+        added += _evening_by_hand(programme, edition, days[-1], now)
     return added
+
+
+def _evening_by_hand(programme: Programme, edition: Edition, day: dt.date, now: dt.datetime) -> int:
+    """One more start of the main visit, as staff add it in the planner."""
+    visit = (
+        Visit.objects.select_related("edition").filter(programme=programme, edition=edition).earliest("pk")
+    )
+    start = dt.datetime.combine(day, dt.time(19), tzinfo=scheduling.ROME)
+    return len(services.add_slots(visit=visit, starts=[start], now=now).created) if start > now else 0
 
 
 def _main_visit(

@@ -82,7 +82,7 @@ def test_new_times_are_shown_in_the_calendar_and_in_words_before_anything_is_sav
     before = (list(Slot.objects.order_by("pk").values()), Email.objects.count())
     response = a_staff_client(Role.DESK).post(url(visit), new_times(visit, "11:00", "15:00"))
     seen = shown(response)
-    assert seen.summary == "3 slots added, 1 kept, 1 withdrawn."
+    assert seen.summary == "1 booked slot moves along; 2 slots added, 1 kept, 1 withdrawn."
     assert states(seen) == {
         "09:00": ("go", "goes: nobody has booked"),
         "10:00": ("moves", "moves to Thursday 28 October 2027, 12:00"),
@@ -132,7 +132,9 @@ def test_thirty_bookings_follow_their_slot_to_the_new_hour_and_only_they_are_tol
     ten.refresh_from_db()
     assert (ten.starts_at, ten.planned_at, ten.taken, ten.version) == (rome(28, 12), rome(28, 12), 30, 2)
     assert {b.slot_id for b in Booking.objects.filter(email__startswith="a")} == {ten.pk}
-    assert "Booked slots were moved along. Told by mail: 30 people in 30 bookings." in messages_of(response)
+    told = messages_of(response)
+    assert "Booked slots were moved along. Told by mail: 30 people in 30 bookings." in told
+    assert "decide what to do" not in told  # nobody is left outside the plan
 
 
 def test_a_booked_slot_may_stay_where_it_is_and_nobody_is_told():

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from django import forms
@@ -97,8 +98,19 @@ class Replanning:
 
     @property
     def summary(self) -> str:
-        """How many slots are added, put back, kept and withdrawn."""
-        return words.plan_in_words(self.plan)
+        """How many slots are added, put back, kept and withdrawn, and how many move along."""
+        filled = set(self.moves.values())
+        rest = replace(
+            self.plan,
+            add=[start for start in self.plan.add if start.starts_at not in filled],
+            restore=[slot for slot in self.plan.restore if slot.starts_at not in filled],
+        )
+        if not filled:
+            return words.plan_in_words(rest)
+        text = ngettext(
+            "%(count)d booked slot moves along;", "%(count)d booked slots move along;", len(filled)
+        )
+        return f"{text % {'count': len(filled)}} {words.plan_in_words(rest)}"
 
     @property
     def to_tell(self) -> str:
@@ -107,7 +119,8 @@ class Replanning:
         if not told:
             return _("No mail is sent.")
         people = sum(booking.places for booking in told)
-        return f"{words.to_tell_in_words(people, len(told))} {_('Nobody else is told.')}"
+        nobody_else = _("Nobody else is told.")
+        return f"{words.to_tell_in_words(people, len(told))} {nobody_else}"
 
     @property
     def confirm_label(self) -> str:
