@@ -18,6 +18,7 @@ from wagtail.models import Locale
 from events.roles import Role
 from factories.models import GlossaryTerm, ImportBatch
 from home.models import PastEdition, Topic
+from media.models import PortalVideo
 from tests.builders.events import a_booking, a_slot, a_visit, an_edition
 from tests.builders.pages import a_menu, a_plant, a_sector, a_site, a_story, an_image, translated
 from tests.builders.staff import a_staff_client, a_staff_member
@@ -69,7 +70,7 @@ def things() -> dict[str, dict[str, object]]:
     booking = a_booking(slot)
     topic = Topic.objects.create(name="Persone", slug="persone", locale=Locale.get_default())
     past = PastEdition.objects.create(year=2017, opened=103, people=5000)
-    image = an_image()
+    image, video = an_image(), PortalVideo.objects.create(title="Video")
     batch = ImportBatch.objects.create(created_at=timezone.now(), file_name="a.csv", language="it")
     document = get_document_model().objects.create(title="Carta", file=ContentFile(b"x", "carta.txt"))
     return {
@@ -85,6 +86,8 @@ def things() -> dict[str, dict[str, object]]:
         "wagtailsnippets_home_topic": {"pk": topic.pk},
         "wagtailsnippets_home_pastedition": {"pk": past.pk},
         "wagtailsnippets_factories_sector": {"pk": plant.sector_id},
+        "wagtailsnippets_media_portalvideo": {"pk": video.pk},
+        "wagtailsnippetchoosers_media_portalvideo": {"pk": video.pk},
         "wagtailsnippetchoosers_home_menu": {"pk": a_menu(site, key="footer").pk},
         "wagtailsnippetchoosers_home_topic": {"pk": topic.pk},
         "wagtailsnippetchoosers_home_pastedition": {"pk": past.pk},
@@ -95,6 +98,8 @@ def things() -> dict[str, dict[str, object]]:
         "bookings_visits": {"pk": visit.pk},
         "bookings_slots": {"pk": slot.pk},
         "bookings_bookings": {"pk": booking.pk},
+        "bookings_rosters": {"programme": plant.programme.pk, "day": visit.edition.first_day.isoformat()},
+        "publish_figures": {"pk": visit.edition_id},
         "glossary": {"pk": GlossaryTerm.objects.create(term="turno").pk},
         "translations": {
             "pk": a_translation(a_story(site, title="Forno")).pk,
