@@ -66,6 +66,7 @@ ALL_FILES = (
 
 VIDEOS = ("media.add_portalvideo", "media.change_portalvideo")
 READ_FEEDBACK = ("home.view_pagefeedback",)
+REVIEW_APPLICATIONS = ("factories.change_plantapplication",)
 LANGUAGES = (  # see the translators' desk, assign, keep the glossary
     "factories.view_translationtask",
     "factories.change_translationtask",
@@ -89,7 +90,7 @@ RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: Rights(
         Trees.HOMES,
         ("add", "change"),
-        (*READ_FEEDBACK, *WORDS_OF_STORIES, *VIDEOS, *SEE_BOARD, *LANGUAGES),
+        (*READ_FEEDBACK, *WORDS_OF_STORIES, *VIDEOS, *SEE_BOARD, *LANGUAGES, *REVIEW_APPLICATIONS),
         WRITE_FILES,
     ),
     Role.PUBLISHER: Rights(
@@ -105,6 +106,7 @@ RIGHTS: dict[Role, Rights] = {
             *SEE_BOARD,
             *LANGUAGES,
             *IMPORT_FILES,
+            *REVIEW_APPLICATIONS,
         ),
         WRITE_FILES,
     ),

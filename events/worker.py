@@ -86,7 +86,8 @@ def clear_sessions(now: dt.datetime) -> None:
 
 
 def forget_persons(now: dt.datetime) -> None:
-    """Erase the personal data of visits that are long over."""
+    """Erase the personal data of visits that are long over, and what other apps keep as long."""
+    retention.forget_others(now=now)
     retention.forget_persons(now=now)
 
 

@@ -1,4 +1,4 @@
-"""The plants: catalogue, plant pages, the data-centre tour, sectors, import."""
+"""The plants: catalogue, plant pages, the data-centre tour, sectors, import, applications."""
 
 import datetime as dt
 
@@ -14,11 +14,15 @@ class FactoriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the worker check and import large files; connect what happens when a translation begins;
-        register the checks of pages one can visit, and what bookings are filtered by."""
+        register the checks of pages one can visit and what bookings are filtered by; let
+        applications open visits and be forgotten."""
+        from events.services import retention
         from events.worker import register_job
 
         from . import content_checks as _checks  # noqa: F401
         from . import plant_facts
+        from .applications import signals as application_signals
+        from .applications.services import forget_applications
         from .imports.batches import forget_unused_files, run_imports
         from .translations import signals
 
@@ -26,3 +30,5 @@ class FactoriesConfig(AppConfig):
         register_job(forget_unused_files, dt.timedelta(hours=24))
         signals.connect()
         plant_facts.register()
+        application_signals.connect()
+        retention.register(forget_applications)

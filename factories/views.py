@@ -14,6 +14,8 @@ MAX_LENGTH = 80
 @require_GET
 @cache_control(public=True, max_age=86400)
 def municipalities(request: HttpRequest) -> HttpResponse:
-    """Options for a name as typed so far (?near=), the same in every language. No query."""
-    found = suggest_municipalities(request.GET.get("near", "")[:MAX_LENGTH], SUGGESTIONS)
+    """Options for a name as typed so far (?near=, or ?municipality= from the form of applications), the
+    same in every language. No query."""
+    typed = request.GET.get("near") or request.GET.get("municipality", "")
+    found = suggest_municipalities(typed[:MAX_LENGTH], SUGGESTIONS)
     return render(request, "factories/includes/municipality_options.html", {"municipalities": found})

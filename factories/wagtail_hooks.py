@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .applications.admin import hooks as applications_hooks  # noqa: F401  registers applications
 from .board import hooks  # noqa: F401  the Region's board
 from .imports import hooks as imports_hooks  # noqa: F401  registers the import
 from .models import Sector

@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path(_("kept-tickets/"), pwa.kept_tickets, name="kept-tickets"),
     path(_("book/"), include("events.urls")),
+    path(_("take-part/"), include("factories.applications.urls")),
     path("rss/", StoriesFeed(), name="stories-feed"),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),

@@ -1,6 +1,7 @@
 """Forgetting persons when their visit is long over. Numbers stay, nobody can be found in them."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -15,6 +16,26 @@ BATCH = 500
 """Rows per transaction: visitors who book meanwhile wait for a moment, not for a year's data."""
 
 NOBODY = {"contact_name": "", "email": "", "email_norm": "", "phone": "", "access_needs": []}
+
+
+_others: list[Callable[..., dict[str, int]]] = []
+
+
+def register(forget: Callable[..., dict[str, int]]) -> None:
+    """Let another app erase its personal data whenever this one does; called when Django is ready.
+
+    It is given `now` and `dry_run`, and returns counts by what they count, in English.
+    """
+    if forget not in _others:
+        _others.append(forget)
+
+
+def forget_others(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
+    """Erase, or count, what the other apps keep of persons."""
+    counts: dict[str, int] = {}
+    for forget in _others:
+        counts |= forget(now=now, dry_run=dry_run)
+    return counts
 
 
 @dataclass

@@ -25,7 +25,7 @@ from events.models import (
 from factories.models import Sector
 from home.models import HomePage, Menu, PastEdition, Topic
 
-from . import bookings, past, plants, site, stories
+from . import applications, bookings, past, plants, site, stories
 from .content_files import images
 from .content_files import plants as plant_entries
 from .edition import DEMO_EDITION, load_edition
@@ -88,6 +88,7 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
     site.load_menus([catalogue, story_pages, tour], information)
     bar.update()
     load_users()
+    applications.load_applications(edition, now)
     load_translations(edition, now)
     load_imports(edition, now)
     bar.update()
@@ -116,6 +117,7 @@ def remove() -> None:
     if foreign.exists():
         raise CommandError("This site has home pages of its own: the demo can't be told apart.")
     edition = Edition.objects.filter(name__startswith=DEMO_EDITION.partition("{")[0], name__endswith="(demo)")
+    applications.remove_applications(edition)
     slots = Slot.objects.filter(visit__edition__in=edition)
     waiting = WaitEntry.objects.filter(edition__in=edition)
     Notice.objects.filter(Q(booking__slot__in=slots) | Q(wait_entry__in=waiting)).delete()

@@ -164,6 +164,7 @@ FORM_LIMITS = {
         ("link", "5/10m", "30/10m"),  # "send me my link"
         ("survey", "10/10m", "60/10m"),
         ("token", "20/10m", "60/10m"),  # clicks on links that do not exist
+        ("application", "60/10m", "300/10m"),  # steps of "take part"
     ]
 }
 # Whether exactly one proxy that we trust stands in front and writes X-Forwarded-For. Else anybody
@@ -248,6 +249,11 @@ MEDIA_ROOT = VAR_DIR / "uploads"
 SERVE_UPLOADS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Never served by an address of its own: pictures of applications that are not decided yet.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -293,6 +299,11 @@ WAGTAIL_USER_TIME_ZONES = ["Europe/Rome"]
 # The address written into mails, calendars and QR codes: never taken from a request.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
+
+# Take part --------------------------------------------------------------------
+
+# Where new applications are announced. Empty: to everybody who may review them.
+APPLICATIONS_EMAIL = env.str("APPLICATIONS_EMAIL", default="")
 
 # Feedback on pages ------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, INSTALLED_APPS, POST_OFFICE, REDIS_URL, database_from_environment, env
+from .base import CACHES, INSTALLED_APPS, POST_OFFICE, REDIS_URL, STORAGES, database_from_environment, env
 
 DEBUG = False
 SECRET_KEY = "tests-only"
@@ -20,6 +20,7 @@ VAR_DIR = _scratch
 MEDIA_ROOT = _scratch / "uploads"
 SERVE_UPLOADS = True
 STATIC_ROOT = _scratch / "static"
+STORAGES = {**STORAGES, "private": {**STORAGES["private"], "OPTIONS": {"location": _scratch / "private"}}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 

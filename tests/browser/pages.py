@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 
+from tests.browser import applications as apply
 from tests.browser import world as w
 from tests.browser.walks import (
     Walk,
@@ -175,6 +176,38 @@ PAGES: list[PublicPage] = [
     PublicPage("500", plain("500.html")),
     PublicPage("503", plain("503.html")),
     PublicPage("too many at once", plain("busy.html")),
+]
+
+PAGES += [
+    PublicPage("take part, no dates", apply.info),
+    PublicPage("take part, open", lambda walk: apply.info(apply.open_window(walk))),
+    PublicPage("take part, before", lambda walk: apply.info(apply.open_window(walk, opens_at=w.SOON))),
+    PublicPage("take part, closed", lambda walk: apply.info(apply.open_window(walk, closes_at=w.LATELY))),
+    PublicPage("apply, company", apply.first_step),
+    PublicPage("apply, company, errors", lambda walk: apply.first_step(walk, vat_number="1", sector=""), 422),
+    PublicPage("apply, place", lambda walk: apply.step(walk, "place")),
+    PublicPage("apply, place, errors", apply.wrong_place, 422),
+    PublicPage("apply, perhaps twice", apply.again),
+    PublicPage("apply, words", lambda walk: apply.step(walk, "words")),
+    PublicPage("apply, words, errors", apply.wrong_words, 422),
+    PublicPage("apply, visits", lambda walk: apply.step(walk, "visits")),
+    PublicPage("apply, visits, errors", apply.wrong_visits, 422),
+    PublicPage("apply, safety", lambda walk: apply.step(walk, "safety")),
+    PublicPage("apply, safety, errors", apply.wrong_safety, 422),
+    PublicPage("apply, pictures", apply.pictures),
+    PublicPage("apply, pictures, errors", lambda walk: apply.pictures(walk, credit=""), 422),
+    PublicPage("apply, summary", lambda walk: apply.step(walk, "summary")),
+    PublicPage("apply, summary, errors", lambda walk: apply.step(walk, "summary", privacy=""), 422),
+    PublicPage("apply, summary, incomplete", apply.incomplete),
+    *(
+        PublicPage(f"application, {became}", lambda walk, became=became: apply.state(walk, became))
+        for became in ("draft", "sent", "changes", "refused", "accepted")
+    ),
+    PublicPage("application, link", apply.by_link),
+    PublicPage("application, link unknown", apply.no_link, 404),
+    PublicPage("application, send link", apply.resume),
+    PublicPage("application, send link, errors", lambda walk: apply.resume(walk, email="ada"), 422),
+    PublicPage("application, link sent", lambda walk: walk.get(walk.url("applications:resume-sent"))),
 ]
 
 NOT_SHOWN = {

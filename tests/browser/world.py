@@ -32,6 +32,7 @@ from tests.builders.pages import (
 )
 
 ADA = "ada@example.org"
+SOON, LATELY = NOW + dt.timedelta(days=5), NOW - dt.timedelta(days=5)
 LONG_NAME = "Manifattura Novecento & Figli, officine elettromeccaniche riunite del Verbano-Cusio-Ossola"
 BODY = (
     ("text", "<h2>Dal filo al pezzo</h2><p>Con <a href='https://example.org/'>un altro sito</a>.</p>"),

@@ -24,9 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Print one line per kind of data, with its count."""
-        dry_run = bool(options["dry_run"])
-        done = retention.forget_persons(now=timezone.now(), dry_run=dry_run)
+        dry_run, now = bool(options["dry_run"]), timezone.now()
+        others = retention.forget_others(now=now, dry_run=dry_run)
+        done = retention.forget_persons(now=now, dry_run=dry_run)
         if dry_run:
             self.stdout.write("Nothing was changed. A real run would give:")
         for name, count in asdict(done).items():
             self.stdout.write(f"{count:6d} {WORDS[name]}")
+        for words, count in others.items():
+            self.stdout.write(f"{count:6d} {words}")

@@ -1,0 +1,1 @@
+"""Applications in the admin: the list, the page of one, and what the staff does with it."""
