@@ -121,6 +121,8 @@ RIGHTS: dict[Role, Rights] = {
             "events.view_booking",
             "events.change_booking",
             "events.export_booking",
+            "events.message_booking",
+            "events.view_message",
             *ROSTERS,
             "events.view_waitentry",
             "events.view_jobrun",

@@ -18,12 +18,15 @@ from .admin.policies import LimitedPermissionPolicy
 from .admin.rosters import RosterViewSet
 from .admin.viewsets import BookingsGroup
 from .hosting import BookablePageMixin
-from .models import Booking, CheckIn, JobRun, Slot, WaitEntry
+from .models import Booking, CheckIn, JobRun, Message, Slot, WaitEntry
 
 # Slots come from visits, bookings from visitors: no one adds, deletes or rewrites them by hand.
 # To change one means: through the pages that call the services.
 register_permission_policy(Slot, LimitedPermissionPolicy(Slot, actions=["view", "change"]))
-register_permission_policy(Booking, LimitedPermissionPolicy(Booking, actions=["view", "change", "export"]))
+register_permission_policy(
+    Booking, LimitedPermissionPolicy(Booking, actions=["view", "change", "export", "message"])
+)
+register_permission_policy(Message, LimitedPermissionPolicy(Message, actions=["view"]))
 register_permission_policy(CheckIn, LimitedPermissionPolicy(CheckIn, actions=["view", "change"]))
 register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view"]))
 register_permission_policy(JobRun, LimitedPermissionPolicy(JobRun, actions=["view"]))

@@ -10,7 +10,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry
 
-from ..models import Booking, Notice
+from ..models import Booking, MessageRecipient, Notice
 from ..models.bookings import CancelledBy
 from . import desk, words
 
@@ -29,7 +29,7 @@ class Line:
 
 
 def history(booking: Booking) -> list[Line]:
-    """What happened to a booking, the newest first. 2 queries: log with users, notices with mails."""
+    """What happened to a booking, the newest first. 3 queries: log with users, notices, messages."""
     logged = log_registry.get_logs_for_instance(booking).select_related("user")
     # Without the text of the mails: the state is enough.
     notices = booking.notices.select_related("email").only("kind", "created_at", "booking", "email__status")
@@ -37,6 +37,7 @@ def history(booking: Booking) -> list[Line]:
         *_by_visitor(booking),
         *(Line(entry.timestamp, str(entry.message), entry.user_display_name) for entry in logged),
         *(Line(notice.created_at, _notice_in_words(notice), _("the portal")) for notice in notices),
+        *map(_message_line, booking.messages.select_related("message__by", "email")),
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -51,13 +52,20 @@ def _by_visitor(booking: Booking) -> list[Line]:
     return lines
 
 
+def _message_line(got: MessageRecipient) -> Line:
+    """A message that went to many, and what became of this booking's mail."""
+    state = _mail_state(got) if got.by_mail else _("no e-mail address: to call")
+    text = _("Message “%(subject)s”: %(state)s") % {"subject": got.message, "state": state}
+    return Line(got.message.sent_at, text, str(got.message.by or "–"))
+
+
 def _notice_in_words(notice: Notice) -> str:
     """The kind of a mail and what became of it."""
     text = _("Mail “%(kind)s”: %(state)s")
     return text % {"kind": notice.get_kind_display(), "state": _mail_state(notice)}
 
 
-def _mail_state(notice: Notice) -> str:
+def _mail_state(notice: Notice | MessageRecipient) -> str:
     if notice.email is None:  # the queue forgets only what it has sent
         return _("sent")
     if notice.email.status == STATUS.sent:

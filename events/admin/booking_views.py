@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton, Button
@@ -61,6 +63,18 @@ class BookingIndexView(generic.IndexView):
         if spreadsheet_format == self.FORMAT_CSV:
             return spreadsheets.csv_response(table, self.export_filename)
         return spreadsheets.xlsx_response([table], self.export_filename)
+
+    @cached_property
+    def header_more_buttons(self) -> list[BaseButton]:
+        """Beside the downloads: write to everybody of this filter. No query."""
+        buttons = super().header_more_buttons
+        if self.user_has_permission("message"):
+            query = self.request.GET.copy()
+            for name in ("p", "ordering", "export"):
+                query.pop(name, None)
+            address = links.write_url(query.urlencode())
+            buttons.append(Button(_("Write to these visitors"), address, icon_name="mail", priority=80))
+        return buttons
 
     def get_list_more_buttons(self, instance: Booking) -> list[BaseButton]:
         """What can be done with a booking, in the menu of its row. No query."""

@@ -15,6 +15,7 @@ SLOTS = "bookings_slots"
 BOOKINGS = "bookings_bookings"
 WAITING = "bookings_waiting"
 JOBS = "bookings_jobs"
+MESSAGES = "bookings_messages"
 ROSTERS = "bookings_rosters"
 PLANNER = "bookings_planner"
 
@@ -110,6 +111,16 @@ def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:
     """The bookings of one programme, of all days or of one (Europe/Rome)."""
     query = {"programme": programme_key, **({"day": day.isoformat()} if day else {})}
     return _with_query(f"{BOOKINGS}:index", **query)
+
+
+def message_url(message_id: int) -> str:
+    """A message that was sent."""
+    return reverse(f"{MESSAGES}:inspect", args=[message_id])
+
+
+def write_url(query: str) -> str:
+    """The page that writes to everybody of a filter: the query of the list's address."""
+    return f"{reverse(f'{BOOKINGS}:message')}?{query}"
 
 
 def roster_url(programme_key: uuid.UUID, day: dt.date) -> str:

@@ -182,4 +182,6 @@ class SlotFactsPanel(Panel):
                 context["visit_url"] = links.visit_url(slot.visit_id)
             if _may(user, "view_booking"):
                 context["bookings_url"] = links.bookings_url(slot.programme_id, slot.day)
+            if _may(user, "message_booking"):
+                context["write_url"] = links.write_url(f"slot={slot.pk}")
             return context

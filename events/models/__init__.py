@@ -3,6 +3,7 @@
 from .attendance import CheckIn
 from .bookings import AccessLink, AgeBand, Booking, BookingQuerySet, WaitEntry
 from .editions import Edition, Programme, ReleaseWave
+from .messages import Message, MessageRecipient
 from .notices import JobRun, Notice
 from .surveys import SurveyAnswer
 from .visits import Slot, SlotQuerySet, TimeBand, Visit
@@ -15,6 +16,8 @@ __all__ = [
     "CheckIn",
     "Edition",
     "JobRun",
+    "Message",
+    "MessageRecipient",
     "Notice",
     "Programme",
     "ReleaseWave",

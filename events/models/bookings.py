@@ -273,7 +273,10 @@ class Booking(PartyMixin, ContactMixin):
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
         ordering = ["-created_at", "-pk"]
-        permissions = [("export_booking", "Can export bookings with names and contacts")]
+        permissions = [
+            ("export_booking", "Can export bookings with names and contacts"),
+            ("message_booking", "Can write to the people of many bookings"),
+        ]
         constraints = [
             models.CheckConstraint(condition=PARTY_ADDS_UP, name="booking_places_add_up"),
             models.CheckConstraint(condition=Q(places__gt=0), name="booking_has_places"),

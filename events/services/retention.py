@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from post_office.models import Email
 
-from ..models import AccessLink, Booking, Edition, Notice, SurveyAnswer, WaitEntry
+from ..models import AccessLink, Booking, Edition, MessageRecipient, Notice, SurveyAnswer, WaitEntry
 from ..models.bookings import OPEN_WAIT_STATUSES, BookingStatus, WaitStatus
 from ..scheduling import ROME
 
@@ -108,6 +108,8 @@ def _forget_bookings(ids: list[int], done: Forgotten, now: dt.datetime, dry_run:
         done.bookings += len(ids)
         done.links += _erase(AccessLink.objects.filter(booking__in=ids), dry_run)
         done.mails += _erase(_mails(Notice.objects.filter(booking__in=ids)), dry_run)
+        ours = MessageRecipient.objects.filter(booking__in=ids).values("email")
+        done.mails += _erase(Email.objects.filter(pk__in=ours), dry_run)
         answers = SurveyAnswer.objects.filter(booking__in=ids)
         done.comments += answers.exclude(comment="").count()
         if dry_run:

@@ -15,6 +15,7 @@ from events.models import (
     CheckIn,
     Edition,
     JobRun,
+    Message,
     Notice,
     Programme,
     Slot,
@@ -123,6 +124,7 @@ def remove() -> None:
     Notice.objects.filter(Q(booking__slot__in=slots) | Q(wait_entry__in=waiting)).delete()
     SurveyAnswer.objects.filter(slot__in=slots).delete()
     AccessLink.objects.all().delete()
+    Message.objects.filter(recipients__booking__slot__in=slots).delete()
     CheckIn.objects.filter(booking__slot__in=slots).delete()
     Booking.objects.filter(slot__in=slots).delete()
     waiting.delete()

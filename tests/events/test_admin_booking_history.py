@@ -92,6 +92,6 @@ def test_the_page_of_a_booking_costs_the_same_with_a_long_history(client: Client
     for adults in (2, 3, 2, 1):
         confirm(client, "party", booking, adults=adults)
     # furniture of the admin: session, user, permissions (2), profile, locales, what the menu may show (3)
-    # ours: booking, waves, log with its users, notices with their mails
-    with django_assert_num_queries(13):
+    # ours: booking, waves, log with its users, notices, messages with their mails
+    with django_assert_num_queries(14):
         inspected(client, booking)

@@ -1,4 +1,4 @@
-"""The menu group "Bookings": editions, planner, visits, slots, bookings, rosters, waiting list, jobs."""
+"""The menu group "Bookings", from editions to the worker's jobs."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -7,6 +7,7 @@ from ..rosters import RosterViewSet
 from .bookings import BookingViewSet, WaitingViewSet
 from .editions import EditionViewSet
 from .jobs import JobViewSet
+from .messages import MessageViewSet
 from .planner import PlannerViewSet
 from .slots import SlotViewSet
 from .visits import VisitViewSet
@@ -25,5 +26,6 @@ class BookingsGroup(ModelViewSetGroup):
         BookingViewSet(),
         RosterViewSet(),
         WaitingViewSet(),
+        MessageViewSet(),
         JobViewSet(),
     )

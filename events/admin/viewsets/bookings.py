@@ -17,6 +17,7 @@ from .. import (
     impact,
     links,
     lists,
+    message_views,
     words,
 )
 from .base import EventsViewSet, ReadOnlyViewSet
@@ -30,7 +31,7 @@ class BookingViewSet(EventsViewSet):
     url_prefix = "bookings/bookings"
     icon = "tasks"
     menu_label = _("Bookings")
-    actions = ("view", "change", "export")
+    actions = ("view", "change", "export", "message")
     url_names_left_out = ("add", "edit", "delete", "history", "history_results")
     index_view_class = booking_views.BookingIndexView
     inspect_view_class = booking_views.BookingInspectView
@@ -100,7 +101,8 @@ class BookingViewSet(EventsViewSet):
             path(f"{view.action.name}/<int:pk>/", self.construct_view(view), name=view.action.name)
             for view in booking_changes.VIEWS
         ]
-        return [*super().get_urlpatterns(), *pages]
+        write = path("message/", self.construct_view(message_views.MessageNewView), name="message")
+        return [*super().get_urlpatterns(), *pages, write]
 
 
 class WaitingViewSet(ReadOnlyViewSet):
