@@ -19,6 +19,7 @@ from events.roles import Role
 from factories.models import GlossaryTerm, ImportBatch
 from home.models import PastEdition, Topic
 from media.models import PortalVideo
+from tests.builders.applications import a_window, an_application
 from tests.builders.events import a_booking, a_slot, a_visit, an_edition
 from tests.builders.pages import a_menu, a_plant, a_sector, a_site, a_story, an_image, translated
 from tests.builders.staff import a_staff_client, a_staff_member
@@ -70,6 +71,8 @@ def things() -> dict[str, dict[str, object]]:
     booking = a_booking(slot)
     topic = Topic.objects.create(name="Persone", slug="persone", locale=Locale.get_default())
     past = PastEdition.objects.create(year=2017, opened=103, people=5000)
+    window = a_window(visit.edition)
+    application = an_application(visit.edition, pictures=1)
     image, video = an_image(), PortalVideo.objects.create(title="Video")
     batch = ImportBatch.objects.create(created_at=timezone.now(), file_name="a.csv", language="it")
     document = get_document_model().objects.create(title="Carta", file=ContentFile(b"x", "carta.txt"))
@@ -98,6 +101,8 @@ def things() -> dict[str, dict[str, object]]:
         "bookings_visits": {"pk": visit.pk},
         "bookings_slots": {"pk": slot.pk},
         "bookings_bookings": {"pk": booking.pk},
+        "plant_applications": {"pk": application.pk, "number": application.pictures.get().pk},
+        "application_windows": {"pk": window.pk},
         "bookings_rosters": {"programme": plant.programme.pk, "day": visit.edition.first_day.isoformat()},
         "publish_figures": {"pk": visit.edition_id},
         "glossary": {"pk": GlossaryTerm.objects.create(term="turno").pk},
