@@ -287,4 +287,24 @@ class CancelView(BookingChangeView):
         return _("The booking is cancelled and its places are free. A mail tells the visitor.")
 
 
-VIEWS = (PartyView, MoveView, CorrectView, LinkView, CancelView)
+class CalledView(BookingChangeView):
+    """Somebody without an e-mail address now knows what changed. Also for cancelled bookings."""
+
+    action = desk.CALLED
+    form_class = booking_forms.BookingForm
+    confirm_label = gettext_lazy("The visitor has been called")
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return super(BookingChangeView, self).dispatch(request, *args, **kwargs)
+
+    def is_done(self, form: booking_forms.BookingForm) -> bool:
+        return not self.booking.is_to_call
+
+    def apply(self, form: booking_forms.BookingForm) -> None:
+        services.say_called(booking_id=self.booking.pk, seen_version=self.booking.slot.version)
+
+    def done_in_words(self) -> str:
+        return _("Written down: the visitor knows.")
+
+
+VIEWS = (CalledView, PartyView, MoveView, CorrectView, LinkView, CancelView)

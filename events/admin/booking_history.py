@@ -11,7 +11,7 @@ from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry
 
 from ..models import Booking, MessageRecipient, Notice
-from ..models.bookings import CancelledBy
+from ..models.bookings import CancelledBy, MadeBy
 from . import desk, words
 
 
@@ -44,7 +44,9 @@ def history(booking: Booking) -> list[Line]:
 
 def _by_visitor(booking: Booking) -> list[Line]:
     visitor = _("the visitor")
-    lines = [Line(booking.created_at, _("Booked"), visitor)]
+    # Who of the staff booked is in the log.
+    by_staff = booking.made_by == MadeBy.STAFF
+    lines = [] if by_staff else [Line(booking.created_at, _("Booked"), visitor)]
     if booking.coming_at:
         lines.append(Line(booking.coming_at, _("Answered the reminder: coming"), visitor))
     if booking.cancelled_at and booking.cancelled_by == CancelledBy.VISITOR:
@@ -123,6 +125,10 @@ class RosterExportFormatter(LogFormatter):
 
 def register(actions: LogActionRegistry) -> None:
     """Tell Wagtail's log what the desk does to a booking."""
+    actions.register_action(
+        desk.NEW_LOG, gettext_lazy("Book for somebody"), gettext_lazy("Booked on behalf of the visitor")
+    )
+    actions.register_action(desk.CALLED.log, desk.CALLED.label, gettext_lazy("Called the visitor"))
     actions.register_action("events.export")(ExportFormatter)
     actions.register_action("events.roster_export")(RosterExportFormatter)
     actions.register_action("events.check_in", gettext_lazy("Check in"), gettext_lazy("Arrived"))

@@ -14,7 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from .. import plant_facts
 from ..models import Booking, Edition, Programme
-from ..models.bookings import AccessNeed, MadeBy
+from ..models.bookings import TO_CALL, AccessNeed, MadeBy
 
 FEWEST_DIGITS = 5
 """Fewer digits are found in everybody's number."""
@@ -73,7 +73,11 @@ class BookingFilterSet(WagtailFilterSet):
     )
     contact = django_filters.ChoiceFilter(
         label=_("Contact"),
-        choices=[("mail", _("With an e-mail address")), ("phone", _("By telephone only"))],
+        choices=[
+            ("mail", _("With an e-mail address")),
+            ("phone", _("By telephone only")),
+            ("call", _("To call")),
+        ],
         method="with_contact",
         widget=forms.RadioSelect,
         empty_label=_("All"),
@@ -113,6 +117,8 @@ class BookingFilterSet(WagtailFilterSet):
 
     def with_contact(self, bookings: QuerySet, name: str, value: str) -> QuerySet:
         named = bookings.exclude(contact_name="")
+        if value == "call":
+            return named.filter(email="", seen_version=TO_CALL)
         return named.exclude(email="") if value == "mail" else named.filter(email="")
 
 

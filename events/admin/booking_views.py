@@ -73,13 +73,16 @@ class BookingIndexView(generic.IndexView):
             for name in ("p", "ordering", "export"):
                 query.pop(name, None)
             address = links.write_url(query.urlencode())
+            buttons.append(
+                Button(_("Book for somebody"), links.choose_slot_url(), icon_name="plus", priority=70)
+            )
             buttons.append(Button(_("Write to these visitors"), address, icon_name="mail", priority=80))
         return buttons
 
     def get_list_more_buttons(self, instance: Booking) -> list[BaseButton]:
         """What can be done with a booking, in the menu of its row. No query."""
         buttons = super().get_list_more_buttons(instance)
-        if self.user_has_permission("change") and not desk.why_unchangeable(instance, timezone.now()):
+        if self.user_has_permission("change"):
             buttons += [
                 Button(
                     action.label,
@@ -87,7 +90,7 @@ class BookingIndexView(generic.IndexView):
                     icon_name=action.icon,
                     priority=100 + number,
                 )
-                for number, action in enumerate(desk.ACTIONS)
+                for number, action in enumerate(desk.actions_for(instance, timezone.now()))
             ]
         return buttons
 
@@ -109,7 +112,7 @@ class BookingInspectView(generic.InspectView):
         context["history"] = booking_history.history(self.object)
         if self.user_has_permission("change"):
             context["why_unchangeable"] = desk.why_unchangeable(self.object, timezone.now())
-            context["actions"] = [] if context["why_unchangeable"] else self._actions()
+            context["actions"] = self._actions()
         return context
 
     def _actions(self) -> list[dict]:
@@ -119,7 +122,7 @@ class BookingInspectView(generic.InspectView):
                 "url": links.change_booking_url(action, self.object.pk),
                 "is_serious": action is desk.CANCEL,
             }
-            for action in desk.ACTIONS
+            for action in desk.actions_for(self.object, timezone.now())
         ]
 
     def get_object(self, queryset: QuerySet | None = None) -> Booking:
@@ -128,6 +131,9 @@ class BookingInspectView(generic.InspectView):
 
     def get_field_label(self, field_name: str, field: object) -> str:
         return str(self.labels.get(field_name) or super().get_field_label(field_name, field))
+
+    def get_status_display_value(self) -> str:
+        return desk.status_in_words(self.object)
 
     def get_visit_display_value(self) -> str:
         return str(self.object.slot.visit)

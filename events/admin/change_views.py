@@ -117,7 +117,7 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
             "media": form.media,
             "slot": self.slot,
             "when": words.moment_in_words(self.slot.starts_at),
-            "to_tell": words.to_tell_in_words(self.touched.people, len(self.touched.bookings)),
+            "to_tell": words.to_tell_in_words(self.touched.bookings),
             "people_template": self.people_template,
             "rows": self.rows(now),
             "text_fields": [form[name] for name in form.fields if name.startswith("text_")],
@@ -183,7 +183,7 @@ class SlotMoveView(SlotChangeView):
 
     def done_in_words(self) -> str:
         text = _("The slot is moved to %(when)s. %(told)s")
-        told = words.told_in_words(self.touched.people, len(self.touched.bookings))
+        told = words.told_in_words(self.touched.bookings)
         return text % {"when": words.moment_in_words(self.slot.starts_at), "told": told}
 
 
@@ -227,7 +227,7 @@ class SlotCancelView(SlotChangeView):
     def done_in_words(self) -> str:
         text = _("The slot is cancelled. %(told)s")
         waiting = len(self.touched.only_waiting)
-        told = words.told_in_words(self.touched.people, len(self.touched.bookings), waiting)
+        told = words.told_in_words(self.touched.bookings, waiting)
         return text % {"told": told}
 
     def get_context_data(self, **kwargs: object) -> dict:

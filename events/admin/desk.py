@@ -28,6 +28,9 @@ CORRECT = Action("correct", gettext_lazy("Correct names and contacts"), "edit", 
 LINK = Action("link", gettext_lazy("Send the link again"), "mail", "events.booking_link")
 CANCEL = Action("cancel", gettext_lazy("Cancel the booking"), "bin", "events.booking_cancel")
 
+CALLED = Action("called", gettext_lazy("Called"), "check", "events.booking_called")
+NEW_LOG = "events.booking_new"
+
 ACTIONS = (PARTY, MOVE, CORRECT, LINK, CANCEL)
 
 
@@ -47,9 +50,19 @@ def why_unchangeable(booking: Booking, now: dt.datetime) -> str:
     return refusal.message if refusal else ""
 
 
+def actions_for(booking: Booking, now: dt.datetime) -> list[Action]:
+    """What can be done with a booking at `now` (aware). No query."""
+    found = [CALLED] if booking.is_to_call else []
+    if not why_unchangeable(booking, now):
+        found += [action for action in ACTIONS if action is not LINK or booking.email]
+    return found
+
+
 def status_in_words(booking: Booking) -> str:
     """The status, and whether the visitor answered the reminder with "we are coming", for the list."""
     status = booking.get_status_display()
+    if booking.is_to_call:
+        return _("%(status)s, to call") % {"status": status}
     if booking.coming_at and booking.status == Booking.Status.CONFIRMED:
         return _("%(status)s, said to be coming") % {"status": status}
     return status

@@ -36,7 +36,7 @@ class Impact:
     @property
     def languages(self) -> Counter[str]:
         """How many bookings are told in each language."""
-        return Counter(booking.language for booking in self.bookings)
+        return Counter(booking.language for booking in self.bookings if booking.email)
 
     @property
     def only_waiting(self) -> list[WaitEntry]:
@@ -81,7 +81,8 @@ def status_in_words(booking: Booking) -> str:
     """ "confirmed", or until when the places are offered to a party of the waiting list."""
     if booking.is_offer:
         return _("offered until %(when)s") % {"when": words.moment_in_words(booking.held_until)}
-    return booking.get_status_display()
+    status = booking.get_status_display()
+    return status if booking.email else _("%(status)s, to call") % {"status": status}
 
 
 def alternatives_by_places(impact: Impact, now: dt.datetime) -> dict[int, list[Slot]]:
@@ -100,7 +101,7 @@ def draft_mails(kind: str, impact: Impact, slot: Slot, **extra: object) -> list[
     for language, count in sorted(impact.languages.items()):
         # A confirmed booking, if there is one: the mail of an offer is the exception.
         first = min(
-            (booking for booking in impact.bookings if booking.language == language),
+            (each for each in impact.bookings if each.email and each.language == language),
             key=lambda booking: booking.is_offer,
         )
         if alternatives is not None:

@@ -113,6 +113,17 @@ def bookings_url(programme_key: uuid.UUID, day: dt.date | None = None) -> str:
     return _with_query(f"{BOOKINGS}:index", **query)
 
 
+def choose_slot_url(programme_key: uuid.UUID | None = None) -> str:
+    """Choose a slot for somebody who calls."""
+    address = reverse(f"{BOOKINGS}:choose")
+    return f"{address}?{urlencode({'programme': programme_key})}" if programme_key else address
+
+
+def new_booking_url(slot_id: int) -> str:
+    """Book a slot for somebody who calls."""
+    return reverse(f"{BOOKINGS}:new", args=[slot_id])
+
+
 def message_url(message_id: int) -> str:
     """A message that was sent."""
     return reverse(f"{MESSAGES}:inspect", args=[message_id])

@@ -182,6 +182,8 @@ class SlotFactsPanel(Panel):
                 context["visit_url"] = links.visit_url(slot.visit_id)
             if _may(user, "view_booking"):
                 context["bookings_url"] = links.bookings_url(slot.programme_id, slot.day)
+            if _may(user, "change_booking") and slot.status == Slot.Status.OPEN:
+                context["book_url"] = links.new_booking_url(slot.pk)
             if _may(user, "message_booking"):
                 context["write_url"] = links.write_url(f"slot={slot.pk}")
             return context

@@ -116,8 +116,7 @@ class SlotShrinkView(SlotChangeView):
 
     def done_in_words(self) -> str:
         text = _("The slot has fewer places. %(told)s")
-        people = sum(booking.places for booking in self.gone)
-        return text % {"told": words.told_in_words(people, len(self.gone))}
+        return text % {"told": words.told_in_words(self.gone)}
 
     def get_context_data(self, **kwargs: object) -> dict:
         context = super().get_context_data(**kwargs)
@@ -129,7 +128,7 @@ class SlotShrinkView(SlotChangeView):
         for row in context["rows"]:
             row["leaves"] = row["booking"].pk in chosen
         return context | {
-            "to_tell": words.to_tell_in_words(gone.people, len(gone.bookings)) if form.is_bound else "",
+            "to_tell": words.to_tell_in_words(gone.bookings) if form.is_bound else "",
             "suggested_for": form.data.get("capacity", "") if form.is_bound else "",
             "leaving_errors": form.errors.get("leaving", []),
             "other_fields": [form["capacity"]],

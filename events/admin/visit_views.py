@@ -150,9 +150,8 @@ class VisitEditView(TellsPlanMixin, generic.EditView):
     def save_action(self) -> HttpResponse:
         response = super().save_action()
         if self.done.moved:
-            people = [booking.places for booking in self.replanning.told]
             text = _("Booked slots were moved along. %(told)s")
-            messages.success(self.request, text % {"told": words.told_in_words(sum(people), len(people))})
+            messages.success(self.request, text % {"told": words.told_in_words(self.replanning.told)})
         return response
 
     def get_context_data(self, **kwargs: object) -> dict:

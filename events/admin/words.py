@@ -1,6 +1,7 @@
 """What the screens say about slots and plans: always Europe/Rome, in the editor's language."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from .. import rules
-from ..models import Slot
+from ..models import Booking, Slot
 from ..scheduling import ROME
 from ..services import SlotPlan
 
@@ -49,20 +50,22 @@ def free_in_words(slot: Slot, now: dt.datetime) -> str:
     return of_them % {"free": text, "public": public}
 
 
-def to_tell_in_words(people: int, bookings: int) -> str:
-    """Who will be sent a mail, as "12 people in 5 bookings"."""
+def to_tell_in_words(bookings: Sequence[Booking]) -> str:
+    """Who will be sent a mail, and who is to be called, as "12 people in 5 bookings"."""
     if not bookings:
         return _("Nobody has booked: no mail will be sent.")
-    return _("To be told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings)
+    by_mail, to_call = _by_way(bookings)
+    told = [_("To be told by mail: %(people)s in %(bookings)s.") % _counts(by_mail)] if by_mail else []
+    return " ".join([*told, *_to_call(to_call)])
 
 
-def told_in_words(people: int, bookings: int, waiting: int = 0) -> str:
-    """Who was sent a mail; `waiting` counts parties of the waiting list."""
+def told_in_words(bookings: Sequence[Booking], waiting: int = 0) -> str:
+    """Who was sent a mail, and who is still to be called; `waiting` counts parties of the waiting list."""
     if not bookings and not waiting:
         return _("Nobody had booked: no mail was sent.")
-    told = []
-    if bookings:
-        told.append(_("Told by mail: %(people)s in %(bookings)s.") % _counts(people, bookings))
+    by_mail, to_call = _by_way(bookings)
+    told = [_("Told by mail: %(people)s in %(bookings)s.") % _counts(by_mail)] if by_mail else []
+    told += _to_call(to_call)
     if waiting:
         text = ngettext(
             "%(count)d waiting party was told by mail.",
@@ -73,7 +76,19 @@ def told_in_words(people: int, bookings: int, waiting: int = 0) -> str:
     return " ".join(told)
 
 
-def _counts(people: int, bookings: int) -> dict[str, str]:
+def _by_way(bookings: Sequence[Booking]) -> tuple[list[Booking], list[Booking]]:
+    """Those with an e-mail address, and those without."""
+    return [each for each in bookings if each.email], [each for each in bookings if not each.email]
+
+
+def _to_call(bookings: list[Booking]) -> list[str]:
+    """The sentence about people without an e-mail address, if there are any."""
+    text = _("To call, without an e-mail address: %(people)s in %(bookings)s.")
+    return [text % _counts(bookings)] if bookings else []
+
+
+def _counts(touched: list[Booking]) -> dict[str, str]:
+    people, bookings = sum(booking.places for booking in touched), len(touched)
     return {
         "people": ngettext("%(count)d person", "%(count)d people", people) % {"count": people},
         "bookings": ngettext("%(count)d booking", "%(count)d bookings", bookings) % {"count": bookings},

@@ -73,6 +73,10 @@ class MadeBy(models.TextChoices):
     STAFF = "staff", _("the staff")
 
 
+TO_CALL = 0
+"""The version seen by somebody without an e-mail address who has not yet been called about a change."""
+
+
 PARTY_ADDS_UP = Q(
     places=F("adults") + F("minors_0_5") + F("minors_6_10") + F("minors_11_13") + F("minors_14_17")
 )
@@ -313,6 +317,11 @@ class Booking(PartyMixin, ContactMixin):
     @property
     def is_active(self) -> bool:
         return self.status in ACTIVE_STATUSES
+
+    @property
+    def is_to_call(self) -> bool:
+        """Whether somebody without an e-mail address does not know of a change yet. No query."""
+        return self.seen_version == TO_CALL and not self.email and self.forgotten_at is None
 
     @property
     def is_offer(self) -> bool:

@@ -4,7 +4,7 @@ from .attendance import check_in, undo_check_in
 from .booking import PlacedBooking, place_booking
 from .cancelling import cancel_booking
 from .changing import change_party, correct_contact, move_booking
-from .contacts import Contact
+from .contacts import Contact, say_called
 from .duplicating import duplicate_visit
 from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release_hold
 from .labels import translate_label
@@ -69,6 +69,7 @@ __all__ = [
     "release_hold",
     "replan_visit",
     "resize_slot",
+    "say_called",
     "send_my_link",
     "set_open",
     "shrink_slot",

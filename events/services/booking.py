@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from .. import rules, tokens
 from ..hosting import host_info
 from ..models import Booking, Notice, Slot
+from ..models.bookings import MadeBy
 from . import links, notices
 from .contacts import Contact
 from .persons import refuse_person
@@ -35,10 +36,14 @@ def place_booking(
     intent: uuid.UUID,
     language: str,
     now: dt.datetime,
+    origin: str = "",
+    by_staff: bool = False,
 ) -> PlacedBooking:
     """Book places for a party and queue its confirmation mail, or change nothing.
 
     The same intent with the same data returns the booking it already made (I4). `now` is aware.
+    `by_staff` books for somebody who called: places no wave has released yet too, and an e-mail
+    address is not needed; then no mail is queued.
 
     Raises rules.Refusal: whatever `rules.refuse_booking` says, `full` or `slot_changed` when
     another visitor or the staff was faster, `already_booked` when this person has this slot,
@@ -57,12 +62,14 @@ def place_booking(
     slot = Slot.objects.with_rules().select_related("programme").filter(pk=slot_id).first()
     if slot is None:
         raise rules.Refusal("slot_unknown", _("This slot does not exist."))
-    refusal = rules.refuse_booking(slot, party, seen_version=seen_version, now=now)
+    refusal = rules.refuse_booking(slot, party, seen_version=seen_version, now=now, reserved=by_staff)
     if refusal is not None:
         raise refusal
 
     token = tokens.new_link_token()
     booking = _build(slot, party, contact, intent, payload_hash, language, now)
+    booking.origin = origin
+    booking.made_by = MadeBy.STAFF if by_staff else MadeBy.VISITOR
     # Rendered before the transaction: no template work while the database is locked.
     mail = notices.render_booking_mail(
         Notice.Kind.CONFIRMED, booking, host_info(slot.programme, language), token=token
@@ -73,9 +80,10 @@ def place_booking(
             if refusal is not None:
                 raise refusal
             booking.save(force_insert=True)
-            links.store_link(token=token, booking=booking, now=now)
-            notices.queue(Notice.Kind.CONFIRMED, booking, mail, now=now)
-            take_places(slot, version=seen_version, places=booking.places, now=now)
+            if booking.email:
+                links.store_link(token=token, booking=booking, now=now)
+                notices.queue(Notice.Kind.CONFIRMED, booking, mail, now=now)
+            take_places(slot, version=seen_version, places=booking.places, now=now, reserved=by_staff)
     except IntegrityError:
         known = _known_conflict(intent, payload_hash, slot, contact)
         if known is None:  # not one of ours: a bug must be seen, never hidden

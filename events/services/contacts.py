@@ -1,10 +1,11 @@
 """Party and contact, written onto a booking or a waiting party."""
 
+import re
 from dataclasses import dataclass
 
 from .. import rules
 from ..models import Booking, WaitEntry
-from ..models.bookings import AgeBand
+from ..models.bookings import TO_CALL, AgeBand
 
 
 def norm_email(email: str) -> str:
@@ -16,9 +17,19 @@ def norm_email(email: str) -> str:
     return email.strip().encode().lower().decode()
 
 
+def phone_key(phone: str) -> str:
+    """What compares persons without an e-mail address: "tel:" and the number with its country.
+
+    Never equal to an address, so no mailed link can ever prove it (decision 0017).
+    """
+    number = re.sub(r"[^0-9+]", "", phone.strip())
+    number = "+" + number[2:] if number.startswith("00") else number
+    return f"tel:{number if number.startswith('+') else '+39' + number}"
+
+
 @dataclass(frozen=True)
 class Contact:
-    """The one adult who books. The phone is optional."""
+    """The one adult who books. Only staff book without an address: then the phone is compulsory."""
 
     name: str
     email: str
@@ -26,8 +37,17 @@ class Contact:
 
     @property
     def email_norm(self) -> str:
-        """The address as people mean it: case does not make two persons of one."""
-        return norm_email(self.email)
+        """The address as people mean it: case does not make two persons of one. Else the number."""
+        return norm_email(self.email) if self.email or not self.phone else phone_key(self.phone)
+
+
+def say_called(*, booking_id: int, seen_version: int) -> bool:
+    """Write down that somebody without an e-mail address was told of the slot's version. 1 query.
+
+    Returns whether there was something to tell.
+    """
+    waiting = Booking.objects.filter(pk=booking_id, email="", seen_version=TO_CALL)
+    return waiting.update(seen_version=seen_version) > 0
 
 
 def set_party(row: Booking | WaitEntry, party: rules.Party) -> None:

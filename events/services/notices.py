@@ -17,7 +17,11 @@ from post_office.settings import get_message_id_fqdn
 from .. import tokens
 from ..hosting import HostInfo, host_info
 from ..models import Booking, Notice, WaitEntry
+from ..models.bookings import TO_CALL
 from . import links
+
+TOLD_BY_TELEPHONE = (Notice.Kind.MOVED, Notice.Kind.CANCELLED_BY_STAFF, Notice.Kind.OFFER)
+"""What somebody without an e-mail address must be called about."""
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,18 @@ def _render(kind: str, context: dict, token: str) -> RenderedMail:
     )
 
 
-def tell(kind: str, booking: Booking, *, now: dt.datetime, **extra: object) -> Notice:
+def tell(kind: str, booking: Booking, *, now: dt.datetime, **extra: object) -> Notice | None:
     """Render and queue a notice about a booking, with a new link, in the caller's transaction.
 
     `booking.slot` carries visit and programme. Unique per kind and `booking.generation`: raises
     IntegrityError when it was already given. 5 to 7 queries.
+
+    Who has no e-mail address is called instead: no mail, and where it matters a mark for the desk.
     """
+    if not booking.email:
+        if kind in TOLD_BY_TELEPHONE:
+            Booking.objects.filter(pk=booking.pk).update(seen_version=TO_CALL)
+        return None
     token = tokens.new_link_token()
     host = host_info(booking.slot.programme, booking.language)
     mail = render_booking_mail(kind, booking, host, token=token, **extra)

@@ -55,7 +55,7 @@ def _without(kind: str) -> QuerySet[Booking]:
             forgotten_at=None,
             slot__status__in=[SlotStatus.OPEN, SlotStatus.CLOSED],
         )
-        .exclude(email_norm="")
+        .exclude(email="")  # erased, or known by telephone only
         .annotate(moved_at=Subquery(moves.values("created_at")[:1]))
         .exclude(Q(moved_at=None) & Exists(told))
         .exclude(Q(moved_at__isnull=False) & Exists(told.filter(created_at__gte=OuterRef("moved_at"))))

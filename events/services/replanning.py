@@ -21,7 +21,7 @@ from .slots import tell_move
 @dataclass(frozen=True)
 class Replanned:
     """What a replanning did: the plan as it was applied after the booked slots had moved, how many of
-    them moved, and how many bookings were told."""
+    them moved, and how many bookings were told, or are to be called where there is no address."""
 
     plan: SlotPlan
     moved: int

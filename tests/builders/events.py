@@ -81,6 +81,11 @@ def a_contact(email: str | None = None, name: str = "Ada Bianchi", phone: str = 
     return Contact(name=name, email=email or f"visitor{next(_numbers)}@example.org", phone=phone)
 
 
+def a_caller(phone: str = "011 1234567", name: str = "Tina Modotti") -> Contact:
+    """Somebody without an e-mail address, known by telephone only."""
+    return Contact(name=name, email="", phone=phone)
+
+
 def a_booking(
     slot: Slot | None = None, adults: int = 1, now: dt.datetime = NOW, **changes: object
 ) -> Booking:

@@ -1,6 +1,7 @@
 """Staff move or cancel a slot: they see who is touched and what those will read before they confirm."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,7 +14,16 @@ from wagtail.models import ModelLogEntry
 from events.models import Booking, Programme, Slot
 from events.roles import Role
 from events.services import Contact, cancel_booking, join_waiting_list
-from tests.builders.events import NOW, a_booking, a_contact, a_party, a_programme, a_slot, a_visit
+from tests.builders.events import (
+    NOW,
+    a_booking,
+    a_caller,
+    a_contact,
+    a_party,
+    a_programme,
+    a_slot,
+    a_visit,
+)
 from tests.builders.staff import a_staff_client, messages_of
 
 pytestmark = pytest.mark.django_db
@@ -310,6 +320,33 @@ def test_a_slot_that_is_only_waited_for_does_not_promise_silence():
     assert "1 party waits for this slot: it leaves the waiting list and is told by mail." in html
     told = messages_of(confirm(client, cancel_url(slot)))
     assert "The slot is cancelled. 1 waiting party was told by mail." in told
+
+
+@pytest.mark.parametrize("page", [move_url, cancel_url])
+def test_who_has_no_address_is_counted_as_to_call_and_not_as_mailed(page: Callable[[Slot], str]):
+    slot, client = a_booked_slot(), a_staff_client()
+    caller = a_booking(slot=slot, adults=2, language="en", contact=a_caller())
+    to_call = "To call, without an e-mail address: 2 people in 1 booking."
+    html = text_of(client.get(page(slot)))
+    assert f"To be told by mail: 5 people in 2 bookings. {to_call}" in html
+    assert "confirmed, to call" in html
+    response = confirm(client, page(slot), **(FRIDAY_AT_THREE if page is move_url else {}))
+    assert f"Told by mail: 5 people in 2 bookings. {to_call}" in messages_of(response)
+    assert Email.objects.count() == 2
+    caller.refresh_from_db()
+    assert caller.is_to_call
+
+
+def test_where_everybody_has_to_be_called_no_mail_is_promised():
+    slot, client = a_slot(), a_staff_client()
+    a_booking(slot=slot, contact=a_caller())
+    response = client.get(cancel_url(slot))
+    assert "To call, without an e-mail address: 1 person in 1 booking." in text_of(response)
+    assert "by mail" not in response.context["to_tell"]
+    assert response.context["drafts"] == []
+    told = messages_of(confirm(client, cancel_url(slot)))
+    assert "The slot is cancelled. To call, without an e-mail address: 1 person in 1 booking." in told
+    assert not Email.objects.exists()
 
 
 def test_a_slot_nobody_booked_says_so():

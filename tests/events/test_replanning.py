@@ -13,7 +13,7 @@ from events.models import Booking, Slot, TimeBand, Visit
 from events.roles import Role
 from events.rules import Refusal
 from events.services import replanning
-from tests.builders.events import NOW, a_booking, a_contact, a_visit_with_times
+from tests.builders.events import NOW, a_booking, a_caller, a_contact, a_visit_with_times
 from tests.builders.staff import a_staff_client, messages_of
 from tests.events.at_planner import choices_on, confirm, save, shown
 from tests.events.holding import plain_mails  # noqa: F401
@@ -135,6 +135,40 @@ def test_thirty_bookings_follow_their_slot_to_the_new_hour_and_only_they_are_tol
     told = messages_of(response)
     assert "Booked slots were moved along. Told by mail: 30 people in 30 bookings." in told
     assert "decide what to do" not in told  # nobody is left outside the plan
+
+
+def test_who_has_no_address_follows_too_and_is_shown_as_to_call():
+    visit = a_morning()
+    ten, client = slot_at(visit, 28, 10), a_staff_client(Role.DESK)
+    a_booking(ten, adults=2)
+    caller = a_booking(ten, adults=3, language="en", contact=a_caller())
+    Email.objects.all().delete()
+    response = client.post(url(visit), new_times(visit, "11:00", "13:00"))
+    seen = shown(response)
+    assert seen.to_tell == (
+        "To be told by mail: 2 people in 1 booking. "
+        "To call, without an e-mail address: 3 people in 1 booking. Nobody else is told."
+    )
+    assert [(draft.code, draft.bookings) for draft in seen.drafts] == [("it", 1)]
+    assert seen.confirm_label == "Apply and send 1 mail"
+    assert "2, of which 1 to call" in " ".join(response.content.decode().split())
+    told = messages_of(confirm(client, url(visit), new_times(visit, "11:00", "13:00"), seen))
+    assert "To call, without an e-mail address: 3 people in 1 booking." in told
+    caller.refresh_from_db()
+    assert (caller.slot.starts_at, caller.is_to_call) == (rome(28, 12), True)
+    assert Email.objects.count() == 1
+
+
+def test_where_all_have_to_be_called_the_replanning_sends_no_mail():
+    visit = a_morning()
+    a_booking(slot_at(visit, 28, 10), contact=a_caller())
+    client, data = a_staff_client(Role.DESK), new_times(visit, "11:00", "13:00")
+    seen = shown(client.post(url(visit), data))
+    assert (seen.confirm_label, seen.drafts, seen.text_fields) == ("Apply", [], [])
+    assert "by mail" not in seen.to_tell
+    confirm(client, url(visit), data, seen)
+    assert Booking.objects.get().is_to_call
+    assert not Email.objects.exists()
 
 
 def test_a_booked_slot_may_stay_where_it_is_and_nobody_is_told():

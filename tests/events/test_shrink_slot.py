@@ -13,7 +13,7 @@ from events import services
 from events.models import Booking, Slot, WaitEntry
 from events.roles import Role
 from events.services.shrinking import suggest_leaving
-from tests.builders.events import NOW, a_booking, a_contact, a_slot
+from tests.builders.events import NOW, a_booking, a_caller, a_contact, a_slot
 from tests.builders.staff import a_staff_client, messages_of
 from tests.events.at_desk import text_of
 from tests.events.holding import answer, hold, join
@@ -99,6 +99,24 @@ def test_the_page_suggests_shows_the_mails_and_does_what_was_shown():
     assert reverse("events:people", args=[later.pk]).split("/")[-3] in mail.message
     assert "Told by mail: 2 people in 1 booking." in messages_of(response)
     assert ModelLogEntry.objects.filter(action="events.slot_shrink", object_id=str(slot.pk)).exists()
+
+
+def test_who_has_to_go_and_has_no_address_is_called():
+    slot = a_slot(places=6)
+    a_booking(slot, adults=3)
+    caller = a_booking(slot, adults=3, now=NOW + dt.timedelta(minutes=1), contact=a_caller())
+    Email.objects.all().delete()
+    client, data = a_staff_client(), {"capacity": 3}
+    data |= texts(client, slot)
+    response = client.post(url(slot), data)
+    assert response.context["to_tell"] == "To call, without an e-mail address: 3 people in 1 booking."
+    assert "confirmed, to call" in text_of(response)
+    data |= {"suggested_for": "3", "leaving": [caller.pk], "seen": response.context["seal"]}
+    told = messages_of(client.post(url(slot), {**data, "confirm": "yes"}, follow=True))
+    assert "To call, without an e-mail address: 3 people in 1 booking." in told
+    caller.refresh_from_db()
+    assert (caller.status, caller.is_to_call) == ("cancelled", True)
+    assert not Email.objects.exists()
 
 
 def test_staff_choose_others_than_those_suggested_and_see_them_first():

@@ -80,7 +80,7 @@ class Replanning:
 
     @property
     def _languages(self) -> Counter[str]:
-        return Counter(booking.language for booking in self._affected)
+        return Counter(booking.language for booking in self._affected if booking.email)
 
     @property
     def moves(self) -> dict[int, dt.datetime]:
@@ -88,8 +88,13 @@ class Replanning:
 
     @property
     def told(self) -> list[Booking]:
-        """The bookings that get a mail, in the order the service takes them."""
+        """The bookings that are told, by mail or by telephone, in the order the service takes them."""
         return [booking for booking in self._affected if booking.slot_id in self.moves]
+
+    @property
+    def mailed(self) -> list[Booking]:
+        """Those of `told` with an e-mail address; the desk calls the others."""
+        return [booking for booking in self.told if booking.email]
 
     @property
     def seal(self) -> str:
@@ -114,27 +119,26 @@ class Replanning:
 
     @property
     def to_tell(self) -> str:
-        """Who will be sent a mail, and that nobody else is."""
-        told = self.told
-        if not told:
+        """Who will be sent a mail, who is to be called, and that nobody else is."""
+        if not self.told:
             return _("No mail is sent.")
-        people = sum(booking.places for booking in told)
         nobody_else = _("Nobody else is told.")
-        return f"{words.to_tell_in_words(people, len(told))} {nobody_else}"
+        return f"{words.to_tell_in_words(self.told)} {nobody_else}"
 
     @property
     def confirm_label(self) -> str:
         """What the one button does, with the number of mails."""
-        text = ngettext("Apply and send %(count)d mail", "Apply and send %(count)d mails", len(self.told))
-        return text % {"count": len(self.told)} if self.told else _("Apply")
+        count = len(self.mailed)
+        text = ngettext("Apply and send %(count)d mail", "Apply and send %(count)d mails", count)
+        return text % {"count": count} if count else _("Apply")
 
     @cached_property
     def drafts(self) -> list[impact.Draft]:
-        """The mail once per language, about the first booking that is told in it."""
+        """The mail once per language, about the first booking that gets it in that language."""
         drafts = []
-        for language, count in sorted(Counter(booking.language for booking in self.told).items()):
+        for language, count in sorted(Counter(booking.language for booking in self.mailed).items()):
             first = min(
-                (booking for booking in self.told if booking.language == language),
+                (booking for booking in self.mailed if booking.language == language),
                 key=lambda booking: booking.is_offer,
             )
             moved = impact.moved_copy(first.slot, self.moves[first.slot_id])
@@ -153,14 +157,14 @@ class Replanning:
     @property
     def rows(self) -> list[dict]:
         """Booked slots that leave the plan: who is in them, and the field that says where they go."""
-        places = Counter()
-        for booking in self._affected:
-            places[booking.slot_id] += 1
+        bookings = Counter(booking.slot_id for booking in self._affected)
+        to_call = Counter(booking.slot_id for booking in self._affected if not booking.email)
         return [
             {
                 "when": words.moment_in_words(slot.starts_at),
                 "places": words.taken_in_words(slot.taken, slot.capacity),
-                "bookings": places[slot.pk],
+                "bookings": bookings[slot.pk],
+                "to_call": to_call[slot.pk],
                 "field": self.form[f"move_{slot.pk}"],
             }
             for slot in self.plan.affected

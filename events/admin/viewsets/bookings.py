@@ -10,6 +10,7 @@ from ...models import Booking, WaitEntry
 from .. import (
     booking_changes,
     booking_columns,
+    booking_new,
     booking_search,
     booking_views,
     desk,
@@ -102,7 +103,11 @@ class BookingViewSet(EventsViewSet):
             for view in booking_changes.VIEWS
         ]
         write = path("message/", self.construct_view(message_views.MessageNewView), name="message")
-        return [*super().get_urlpatterns(), *pages, write]
+        new = [
+            path("new/", self.construct_view(booking_new.ChooseSlotView), name="choose"),
+            path("new/<int:slot_id>/", self.construct_view(booking_new.NewBookingView), name="new"),
+        ]
+        return [*super().get_urlpatterns(), *pages, write, *new]
 
 
 class WaitingViewSet(ReadOnlyViewSet):
