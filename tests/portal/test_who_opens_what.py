@@ -4,6 +4,7 @@ The table is who_opens_what.txt: "x" opens, "." is refused. An address that is n
 test, so nobody adds a page to the admin without saying who may open it.
 """
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Locale
 
+from events.models import Message
 from events.roles import Role
 from factories.models import GlossaryTerm, ImportBatch
 from home.models import PastEdition, Topic
@@ -26,7 +28,7 @@ from tests.builders.staff import a_staff_client, a_staff_member
 from tests.builders.translations import a_translation
 from tests.portal.doors import doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TABLE = Path(__file__).with_name("who_opens_what.txt")
 WAGTAIL = """
@@ -73,6 +75,9 @@ def things() -> dict[str, dict[str, object]]:
     past = PastEdition.objects.create(year=2017, opened=103, people=5000)
     window = a_window(visit.edition)
     application = an_application(visit.edition, pictures=1)
+    message = Message.objects.create(
+        intent=uuid.uuid4(), subjects={"it": "Navetta"}, texts={"it": "Parte alle 9."}, sent_at=timezone.now()
+    )
     image, video = an_image(), PortalVideo.objects.create(title="Video")
     batch = ImportBatch.objects.create(created_at=timezone.now(), file_name="a.csv", language="it")
     document = get_document_model().objects.create(title="Carta", file=ContentFile(b"x", "carta.txt"))
@@ -101,6 +106,8 @@ def things() -> dict[str, dict[str, object]]:
         "bookings_visits": {"pk": visit.pk},
         "bookings_slots": {"pk": slot.pk},
         "bookings_bookings": {"pk": booking.pk},
+        "bookings_bookings:new": {"slot_id": slot.pk},
+        "bookings_messages": {"pk": message.pk},
         "plant_applications": {"pk": application.pk, "number": application.pictures.get().pk},
         "application_windows": {"pk": window.pk},
         "bookings_rosters": {"programme": plant.programme.pk, "day": visit.edition.first_day.isoformat()},
