@@ -1,13 +1,28 @@
 """The upload and edit form of pictures: one text alternative per language."""
 
+import struct
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 ALT_TEXT_MAX_LENGTH = 250
 ALT_PREFIX = "alt_text_"
+
+
+class PictureField(WagtailImageField):
+    """Wagtail's checks of type, size and pixels; what breaks them is no picture either."""
+
+    def to_python(self, data: object) -> object:
+        """The checked upload. A truncated or malicious file is refused with a sentence."""
+        try:
+            return super().to_python(data)
+        except (OSError, ValueError, SyntaxError, struct.error, MemoryError):
+            message = _("This file cannot be read as a picture.")
+            raise forms.ValidationError(message, code="unreadable_picture") from None
 
 
 class PortalImageForm(BaseImageForm):
@@ -23,6 +38,11 @@ class PortalImageForm(BaseImageForm):
         if "credit" not in self.fields:
             # The API edits a few named fields at a time: it must not be asked for texts.
             return
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=given.label, required=given.required, widget=given.widget
+            )
         for code, _name in settings.LANGUAGES:
             self.fields[f"{ALT_PREFIX}{code}"] = self._alt_field(code)
         self.order_fields(["title", "file", *self._alt_names(), "credit", "licence"])

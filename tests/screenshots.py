@@ -19,7 +19,7 @@ PAGES = {
     "it": {
         "home": "/it/",
         "catalogue": "/it/stabilimenti/",
-        "catalogue-filtered": "/it/stabilimenti/?province=CN&sector=food&time=morning&places=2",
+        "catalogue-filtered": "/it/stabilimenti/?province=CN&sector=agrifood&time=morning&places=2",
         "catalogue-none": "/it/stabilimenti/?q=astronave",
         "plant": "/it/stabilimenti/officine-valdora/",
         "plant-names": "/it/stabilimenti/fresatrici-lesna/",
@@ -42,7 +42,7 @@ PAGES = {
     "en": {
         "home": "/en/",
         "catalogue": "/en/plants/",
-        "catalogue-filtered": "/en/plants/?province=CN&sector=food&time=morning&places=2",
+        "catalogue-filtered": "/en/plants/?province=CN&sector=agrifood&time=morning&places=2",
         "catalogue-none": "/en/plants/?q=spaceship",
         "plant": "/en/plants/officine-valdora/",
         "plant-names": "/en/plants/fresatrici-lesna/",
@@ -83,6 +83,7 @@ class Camera:
 
     def take(self, name: str) -> None:
         """One picture of the whole page, after a walk through it: pictures below load when seen."""
+        self.page.wait_for_load_state()
         self.page.evaluate(
             """async () => {
                 for (let y = 0; y < document.body.scrollHeight; y += 600) {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,12 @@ def needs_in_words(booking: Booking) -> str:
 def contact_in_words(booking: Booking) -> str:
     """The address, or the telephone of whoever has none; nothing once the person is forgotten."""
     return booking.email or booking.phone
+
+
+def contact_to_break(booking: Booking) -> str:
+    """The same for a narrow column: a long address may go on a second line, before the "@"."""
+    name, at, host = contact_in_words(booking).partition("@")
+    return format_html("{}<wbr>{}{}", name, at, host) if at else name
 
 
 # Export ----------------------------------------------------------------------------

@@ -113,7 +113,7 @@ class ChooseSlotView(DeskPage, TemplateView):
             rows = [
                 {
                     "slot": row.slot,
-                    "free": words.free_in_words(row.slot, self.now),
+                    "free": words.free_in_words(row.slot, self.now) if row.slot.free > 0 else _("full"),
                     "is_full": row.slot.free <= 0,
                     "url": links.new_booking_url(row.pk),
                 }

@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from .. import rules
 from ..forms import add_refusal
-from ..models import Booking
+from ..models import Booking, Slot
 from ..services import messages as service
 from . import booking_search, impact, links, words
 
@@ -140,7 +140,8 @@ class MessageNewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         if filters.is_valid():
             for name in filters.form.changed_data:
                 field, value = filters.form.fields[name], filters.form.cleaned_data[name]
-                parts.append(f"{field.label}: {_value_in_words(field, value)}")
+                said = _slot_in_words(value) if name == "slot" else _value_in_words(field, value)
+                parts.append(f"{field.label}: {said}")
         if self.request.GET.get("q", "").strip():
             parts.append(_("search words"))
         return "; ".join(parts) or _("all confirmed bookings")
@@ -190,6 +191,12 @@ class MessageNewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
 def _shown(html: str) -> str:
     """The mail with the emblem from this very server: the preview asks no other."""
     return html.replace(f'src="{settings.SITE_URL}/', 'src="/')
+
+
+def _slot_in_words(pk: object) -> str:
+    """Plant and time of a slot; what the address says where there is none. 1 query."""
+    slot = Slot.objects.filter(pk=pk).select_related("programme").first()
+    return f"{slot.programme.name}, {words.moment_in_words(slot.starts_at)}" if slot else str(pk)
 
 
 def _value_in_words(field: forms.Field, value: object) -> str:

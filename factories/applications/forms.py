@@ -1,18 +1,16 @@
 """The forms of the steps. Each says with `values()` what `services.save_step` stores."""
 
 import re
-import struct
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.images.fields import WagtailImageField
 
 from factories.choices import Lent, SectorKey
 from factories.municipalities import municipality_by_name, similar_municipalities
-from media.forms import ALT_TEXT_MAX_LENGTH
+from media.forms import ALT_TEXT_MAX_LENGTH, PictureField
 from media.models import Licence
 
 from .form_parts import (
@@ -269,18 +267,6 @@ class SafetyForm(WordsForm):
     def values(self) -> dict:
         plain = ("step_free", "photos_allowed", "identity_required", "lent")
         return {**{name: self.cleaned_data[name] for name in plain}, "texts": self.texts()}
-
-
-class PictureField(WagtailImageField):
-    """Wagtail's checks of type, size and pixels, for strangers: what breaks them is no picture either."""
-
-    def to_python(self, data: object) -> object:
-        """The checked upload. A truncated or malicious file is refused with a sentence."""
-        try:
-            return super().to_python(data)
-        except (OSError, ValueError, SyntaxError, struct.error, MemoryError):
-            message = _("This file cannot be read as a picture.")
-            raise forms.ValidationError(message, code="unreadable_picture") from None
 
 
 class PictureForm(forms.Form):

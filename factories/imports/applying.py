@@ -21,6 +21,7 @@ from .planning import Action, Plan, Step, draft_of
 from .planning_plants import NOT_ON_THE_PAGE, Plant
 from .planning_visits import VisitInFile
 from .report import title_of
+from .values import LABELS
 
 ROW_FIELD = {RowKind.PLANT: "page", RowKind.VISIT: "visit", RowKind.SLOT: "slot"}
 
@@ -247,8 +248,8 @@ def fill_visit(visit: Visit, values: dict) -> None:
     """Write values, named as the file's columns, into a visit. No query."""
     labels = dict(visit.labels)
     for name, value in values.items():
-        if name in planning_visits.LABELS:
-            labels[planning_visits.LABELS[name]] = value
+        if name in LABELS:
+            labels[LABELS[name]] = value
         elif name in planning_visits.COLUMNS:
             setattr(visit, name, value)
     visit.labels = {language: text for language, text in labels.items() if text}

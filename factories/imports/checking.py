@@ -13,7 +13,7 @@ from factories.municipalities import find_municipality, is_in_piedmont
 
 from . import columns
 from .reading import Formula, Sheet
-from .values import CellError, shown
+from .values import LABELS, CellError, shown
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _made_up_key(row: Row) -> str:
     if row.kind == RowKind.PLANT:
         return plant_key(str(values["name"]), str(values["province"]))
     if row.kind == RowKind.VISIT:
-        parts = [str(values.get(name, "")) for name in ("plant", "label_it", "label_en", "tour_language")]
+        parts = [str(values.get(name, "")) for name in ("plant", *LABELS, "tour_language")]
         return "-".join(slugify(part)[:36] for part in parts if part) or "visit"
     return f"{slugify(values['visit'])[:100]}@{values['day']}t{values['time']}"
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
@@ -36,6 +38,30 @@ def _plant(name: str, heading: Promise, read: Callable[[Cell], object], **more: 
 
 def _visit(name: str, heading: Promise, read: Callable[[Cell], object], **more: object) -> Field:
     return Field(name, heading, for_column(Visit, name, read), **more)
+
+
+_LABELS = {
+    "it": {
+        "heading": _("Label in Italian"),
+        "other_names": ("etichetta", "label", "visita", "visit"),
+        "examples": ("La torneria", ""),
+    },
+    "en": {
+        "heading": _("Label in English"),
+        "other_names": ("etichetta inglese",),
+        "examples": ("The turning shop", ""),
+    },
+}
+
+
+def _label(language: str, its_name: str) -> Field:
+    """The column of a visit's label in one of the site's languages."""
+    known = _LABELS.get(language) or {
+        "heading": format_lazy(_("Label ({language})"), language=its_name),
+        "other_names": (f"etichetta {its_name}", f"label {its_name}"),
+    }
+    help_text = _("Tells this visit from the plant’s other visits.")
+    return Field(f"label_{language}", read=lambda cell: values.text(cell, most=80), help=help_text, **known)
 
 
 _ALSO_CODE = ("code", "codice", "key", "chiave", "external key", "external_key", "id")
@@ -176,21 +202,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             lambda cell: values.text(cell, most=100),
             _("Name or year. Empty: the coming edition."),
         ),
-        Field(
-            "label_it",
-            _("Label in Italian"),
-            lambda cell: values.text(cell, most=80),
-            _("Tells this visit from the plant’s other visits."),
-            other_names=("etichetta", "label", "visita", "visit"),
-            examples=("La torneria", ""),
-        ),
-        Field(
-            "label_en",
-            _("Label in English"),
-            lambda cell: values.text(cell, most=80),
-            other_names=("etichetta inglese",),
-            examples=("The turning shop", ""),
-        ),
+        *(_label(language, its_name) for language, its_name in settings.LANGUAGES),
         _visit(
             "tour_language",
             _("Language of the tour"),

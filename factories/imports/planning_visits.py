@@ -13,6 +13,7 @@ from factories.models import ImportedRow, RowKind
 from .checking import Row
 from .planning import Action, Plan, Step, differences
 from .planning_plants import Plant, Plants
+from .values import LABELS
 
 COLUMNS = (
     "tour_language",
@@ -24,7 +25,6 @@ COLUMNS = (
     "names_required",
     "closes_hours_before",
 )
-LABELS = {"label_it": "it", "label_en": "en"}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from . import columns, limits
 from .checking import Problem
 from .planning import Plan, Step
+from .values import LABELS
 
 MOST_SHOWN = 160
 """Characters of a value in the report."""
@@ -66,7 +67,7 @@ def title_of(step: Step) -> str:
     if "name" in values:
         return str(values["name"])
     if "plant" in values:
-        label = values.get("label_it") or values.get("label_en")
+        label = next((values[name] for name in LABELS if values.get(name)), "")
         return f"{values['plant']} – {label}" if label else str(values["plant"])
     day = dt.date.fromisoformat(str(values["day"]))
     return f"{values['visit']}, {day:%d/%m/%Y} {values['time']}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -23,8 +24,10 @@ from . import limits
 from .reading import Cell
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-LANGUAGES = ("it", "en")
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 """In which headings and words of a file are understood, whoever imports it."""
+LABELS = {f"label_{code}": code for code in LANGUAGES}
+"""The fields of a visit's labels, each with its language."""
 
 MAX_NAME_LENGTH = 200
 FIRST_EDITION, LAST_EDITION = 2017, 2100

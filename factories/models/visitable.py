@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -271,7 +272,7 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         """Adds `now`, `edition`, `days` (upcoming slots), their `tours` in short, `nearby` (cards,
         `places_left`) and the `stories` that speak of this place.
 
-        `newer_safety_url` is the first language's page while its safety texts are newer than these.
+        `newer_safety_url` is the page in `first_language` while its safety texts are newer than these.
 
         Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1; 1 more
         on a translation.
@@ -285,6 +286,7 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
         context["stories"] = stories_about(self)
+        context["first_language"] = settings.LANGUAGE_CODE
         context["newer_safety_url"] = safety.newer_source_url(self, request)
         pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None), context["stories"])
         return context

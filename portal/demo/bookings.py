@@ -9,12 +9,17 @@ from django.db import transaction
 from django.db.models import F
 
 from events.models import Booking, Edition, Slot, WaitEntry
+from events.models.bookings import MadeBy
+from events.services.contacts import phone_key
 from events.tokens import new_code
 
 from .past import any_origin
 
 MAIL_DOMAIN = "visitatori.example"
 """Reserved by RFC 2606: no mail can ever reach anybody."""
+
+PHONES = ["+39 011 0000101", "+39 011 0000102"]
+"""Nobody's numbers: none in Turin begins with 0000."""
 
 FIRST_NAMES = [
     "Ada",
@@ -76,10 +81,20 @@ def load_bookings(edition: Edition, now: dt.datetime) -> int:
             slot.taken = sum(booking.places for booking in parties)
             filled.append(slot)
             bookings += parties
+    if not Booking.objects.filter(slot__visit__edition=edition, email="").exists():
+        _by_telephone(bookings)
     with transaction.atomic():
         Booking.objects.bulk_create(bookings, batch_size=200)
         Slot.objects.bulk_update(filled, ["taken"], batch_size=200)
     return len(bookings)
+
+
+def _by_telephone(bookings: list[Booking]) -> None:
+    """Let the desk have booked for one person in each of two slots: they gave a telephone number only."""
+    last_of_slot = {booking.slot.pk: booking for booking in bookings}
+    for booking, phone in zip(last_of_slot.values(), PHONES, strict=False):
+        booking.email, booking.phone = "", phone
+        booking.email_norm, booking.made_by = phone_key(phone), MadeBy.STAFF
 
 
 def _wanted_places(slot: Slot, chance: random.Random, famous: bool) -> int:

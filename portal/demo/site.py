@@ -185,6 +185,8 @@ def _fill_menu(menu: Menu, links: list[tuple[Page, str]], source: Menu | None) -
     keys = [item.translation_key for item in source.items.order_by("sort_order")] if source else []
     for order, (page, role) in enumerate(links):
         extra = {"translation_key": keys[order]} if keys else {}
+        if isinstance(page, DataCentreTourPage):  # its title would take a second line of the header
+            extra["label"] = read("tour")[menu.locale.language_code]["menu_label"]
         MenuItem.objects.create(
             menu=menu, locale=menu.locale, page=page, element=role, sort_order=order, **extra
         )

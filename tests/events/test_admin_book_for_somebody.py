@@ -143,6 +143,19 @@ def test_the_slots_of_a_plant_are_chosen_first(client: Client):
     assert "4 free" in html
 
 
+def test_the_list_of_bookings_leads_to_it_in_sight(client: Client):
+    buttons = client.get(reverse("bookings_bookings:index")).context["header_buttons"]
+    assert reverse("bookings_bookings:choose") in [button.url for button in buttons]
+
+
+def test_a_full_slot_is_named_and_leads_nowhere(client: Client):
+    slot = a_slot(places=1)
+    a_booking(slot)
+    html = text_of(client.get(reverse("bookings_bookings:choose"), {"programme": slot.programme_id}))
+    assert new(slot) not in html
+    assert "English: full" in html or "Italian: full" in html
+
+
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.GATE])
 def test_without_the_right_nobody_books_for_somebody(role: Role):
     client, slot = a_staff_client(role), a_slot()

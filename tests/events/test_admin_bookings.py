@@ -106,7 +106,8 @@ def test_the_list_costs_the_same_with_many_bookings(django_assert_num_queries):
     for _number in range(6):
         a_booking(slot=a_slot(visit=a_visit(programme, edition)))
     client.get(reverse("bookings_bookings:index"))
-    # furniture of the admin: session, user, profile, locales, explorer menu (2)
+    # furniture of the admin: session, user, profile, locales, explorer menu (2),
+    # applications to look at (beside their menu entry)
     # ours: count, editions and programmes of the filter, provinces (2: plants, tours), bookings, totals
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("bookings_bookings:index"))

@@ -112,9 +112,10 @@ def test_the_waiting_list_costs_the_same_with_many_parties(django_assert_num_que
     for number in range(6):
         a_waiting_party(a_slot(visit=a_visit(programme, edition)), number)
     client.get(reverse(f"{WAITING}:index"))
-    # furniture of the admin: session, user, profile, locales, explorer menu (2)
+    # furniture of the admin: session, user, profile, locales, explorer menu (2),
+    # applications to look at (beside their menu entry)
     # ours: count, editions and programmes of the filters, parties
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse(f"{WAITING}:index"))
 
 
@@ -148,7 +149,8 @@ def test_the_jobs_cost_the_same_however_many_there_are(django_assert_num_queries
     for number in range(8):
         JobRun.objects.create(job=f"job_{number}", last_run_at=NOW)
     client.get(reverse(f"{JOBS}:index"))
-    # furniture of the admin: session, user, profile, locales, explorer menu (2)
+    # furniture of the admin: session, user, profile, locales, explorer menu (2),
+    # applications to look at (beside their menu entry)
     # ours: worker, count, jobs
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse(f"{JOBS}:index"))

@@ -89,7 +89,7 @@ def test_everybody_gets_the_mail_once_in_their_own_language(client: Client, two_
     assert "Co-funded by the European Union" in english.html_message
     assert "&lt;b&gt;a tutti&lt;/b&gt;" in italian.html_message
     message = Message.objects.get()
-    assert (message.mails, message.scope) == (2, f"Slot: {two_languages[0].slot_id}")
+    assert (message.mails, message.scope) == (2, "Slot: Officine Prova, Thursday 28 October 2027, 10:00")
 
 
 def test_the_link_in_the_mail_opens_this_booking(client: Client, two_languages: list[Booking]):

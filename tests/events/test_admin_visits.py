@@ -385,8 +385,9 @@ def test_the_list_costs_the_same_with_many_visits(django_assert_num_queries):
     for _number in range(6):
         a_slot(visit=a_visit(programme, edition))
     client.get(reverse("bookings_visits:index"))
-    # furniture of the admin: session, user, profile, locales, explorer menu (2)
+    # furniture of the admin: session, user, profile, locales, explorer menu (2),
+    # applications to look at (beside their menu entry)
     # ours: count, editions of the filter, programmes of the filter, visits
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(reverse("bookings_visits:index"))
     assert "0 of 15 places taken" in response.content.decode()

@@ -24,6 +24,7 @@ from events.calendars import slot_calendar
 from events.hosting import HostInfo, VisitPlace
 from events.models import Booking, Edition, Notice, Programme, Slot, Visit, WaitEntry
 from events.services import notices
+from events.services.messages import render_message
 from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -100,6 +101,16 @@ def rendered(kind: str, language: str) -> notices.RenderedMail:
     return notices.render_booking_mail(kind, booking_for(kind, language), the_host(), token="TOKEN", **extra)
 
 
+def a_message(language: str) -> notices.RenderedMail:
+    """What the desk writes to many, as one of them gets it."""
+    texts = {
+        "it": "Il parcheggio è chiuso.\n\nUsare il cancello 2 <a destra>.",
+        "en": "The car park is closed.\n\nUse gate 2 <on the right>.",
+    }
+    subjects = {"it": "Parcheggio chiuso", "en": "Car park closed"}
+    return render_message(the_booking(language), subjects, texts, the_host(), token="TOKEN")
+
+
 def booking_for(kind: str, language: str) -> Booking:
     if kind in (Notice.Kind.OFFER, Notice.Kind.OFFER_EXPIRED):
         return an_offer(language)
@@ -144,11 +155,13 @@ def as_text(mail: notices.RenderedMail) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [*Notice.Kind.values, "my_link"])
+@pytest.mark.parametrize("kind", [*Notice.Kind.values, "my_link", "message"])
 def test_mail_says_what_it_said_when_it_was_last_read(kind: str, language: str) -> None:
     file = GOLDEN / f"{kind}.{language}.txt"
     if kind == "my_link":
         said = as_text(notices.render_link_mail(language=language, token="TOKEN"))
+    elif kind == "message":
+        said = as_text(a_message(language))
     else:
         said = as_text(rendered(kind, language))
     if os.environ.get("UPDATE_GOLDEN"):

@@ -36,7 +36,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
         given = dict(attributes)
-        language = given.get("lang") or self.language
+        # A track of captions is named in its own language.
+        language = given.get("lang") or given.get("srclang") or self.language
         if tag in ("tspan", "br"):
             self.words.append(" ")
         if tag not in INLINE or language != self.language:

@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from tests.languages.french.marks import write_catalogue
+
+pytestmark = pytest.mark.one_database
 
 
 def test_french_is_one_setting_and_one_catalogue(tmp_path):

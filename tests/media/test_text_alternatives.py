@@ -113,3 +113,14 @@ def test_a_document_needs_an_author_and_a_licence(editor):
     pdf = SimpleUploadedFile("guida.pdf", b"%PDF-1.4", content_type="application/pdf")
     response = editor.post(reverse("wagtaildocs:add"), {"title": "Guida", "file": pdf})
     assert {"credit", "licence"} <= set(response.context["form"].errors)
+
+
+@pytest.mark.parametrize("kept", [20, 60, 0.5])
+@pytest.mark.parametrize(("image_format", "ending"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp")])
+def test_half_a_picture_is_refused_with_a_sentence(editor, image_format, ending, kept):
+    whole = image_bytes(image_format, size=(400, 300))
+    part = whole[: kept if kept > 1 else int(len(whole) * kept)]
+    file = SimpleUploadedFile(f"foto.{ending}", part)
+    response = editor.post(reverse("wagtailimages:add"), {**a_form(), "file": file})
+    assert "file" in response.context["form"].errors
+    assert not PortalImage.objects.exists()

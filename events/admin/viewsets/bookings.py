@@ -72,17 +72,17 @@ class BookingViewSet(EventsViewSet):
             accessor=lambda booking: words.moment_in_words(booking.slot.starts_at),
             sort_key="slot__starts_at",
         ),
+        Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
         Column("people", label=_("People"), accessor=booking_columns.people_in_words, sort_key="places"),
         Column("needs", label=_("Access needs"), accessor=booking_columns.needs_in_words),
         Column("contact_name", label=_("Name and surname"), sort_key="contact_name"),
-        Column("contact", label=_("Contact"), accessor=booking_columns.contact_in_words),
+        Column("contact", label=_("Contact"), accessor=booking_columns.contact_to_break),
         Column(
             "language",
             label=_("Language"),
             accessor=lambda booking: impact.language_name(booking.language),
             sort_key="language",
         ),
-        Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
     ]
 
     def get_common_view_kwargs(self, **kwargs: object) -> dict:
