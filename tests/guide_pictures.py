@@ -55,7 +55,75 @@ def translators(page: Page) -> None:
     take(page, "translations-import")
 
 
-GUIDES: dict[str, Callable[[Page], None]] = {"translators": translators}
+def editors(page: Page) -> None:
+    """The dashboard, a plant's page in the editor, the report of what is missing."""
+    log_in(page, "pubblica")
+    take(page, "editors-dashboard")
+    page.goto("/admin/reports/content/")
+    take(page, "editors-report")
+    page.goto("/admin/pages/search/?q=Fresatrici")
+    page.get_by_role("link", name="Fresatrici Lesna").first.click()
+    page.wait_for_load_state("networkidle")
+    # The search may find the English page first; it links to the one it is made from.
+    original = page.get_by_role("link", name="Italiano", exact=True)
+    if original.count():
+        original.first.click()
+        page.wait_for_load_state("networkidle")
+    take(page, "editors-page")
+
+
+def planner(page: Page) -> None:
+    """The plants of an edition with their fill, and the calendar of one."""
+    log_in(page, "desk")
+    page.goto("/admin/bookings/planner/")
+    take(page, "planner-plants")
+    page.goto("/admin/bookings/planner/?q=Fresatrici")
+    page.get_by_role("link", name="Fresatrici Lesna").first.click()
+    take(page, "planner-calendar")
+
+
+def desk(page: Page) -> None:
+    """The bookings with their filters, one booking, the rosters."""
+    log_in(page, "desk")
+    page.goto("/admin/bookings/bookings/")
+    take(page, "desk-bookings")
+    page.goto("/admin/bookings/bookings/new/")
+    take(page, "desk-new")
+    page.goto("/admin/bookings/rosters/")
+    take(page, "desk-rosters")
+
+
+def region(page: Page) -> None:
+    """The board."""
+    log_in(page, "regione")
+    page.goto("/admin/board/")
+    page.wait_for_timeout(1500)  # the charts grow
+    take(page, "region-board")
+
+
+def applications(page: Page) -> None:
+    """The applications of companies."""
+    log_in(page, "redazione")
+    page.goto("/admin/applications/plants/")
+    take(page, "applications-list")
+
+
+def imports(page: Page) -> None:
+    """Where files are brought in."""
+    log_in(page, "pubblica")
+    page.goto("/admin/import/")
+    take(page, "imports")
+
+
+GUIDES: dict[str, Callable[[Page], None]] = {
+    "translators": translators,
+    "editors": editors,
+    "planner": planner,
+    "desk": desk,
+    "region": region,
+    "applications": applications,
+    "imports": imports,
+}
 
 
 def main() -> None:
