@@ -136,7 +136,7 @@ class PlaceForm(WordsForm):
         label=gettext_lazy("Address"),
         max_length=200,
         help_text=gettext_lazy("Street and number of the entrance for visitors."),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
 
     @staticmethod

@@ -27,7 +27,7 @@ from tests.builders.events import NOW
 ORIGIN = "http://localhost"
 """Chromium trusts it like https, so that scripts find what they find on the real site."""
 
-PICTURES = re.compile(r'<img[^>]*? src="(/[^"]+)"')
+BY_VIEWS = re.compile(r'<(?:img|track)[^>]*? src="(/[^"]+)"')
 
 SENT_ON = ("Content-Security-Policy", "Content-Type", "Referrer-Policy", "Permissions-Policy")
 
@@ -43,7 +43,7 @@ class Recording:
     headers: dict[str, str]
     templates: frozenset[str]
     files: dict[str, tuple[str, bytes]]
-    """Pictures that only this visitor gets, by path: content type and content."""
+    """Pictures and captions that a view sends, by path: content type and content."""
 
 
 def record_all() -> dict[tuple[str, str], Recording]:
@@ -72,7 +72,7 @@ def _record(page: PublicPage, language: str, world: World, clock: time_machine.T
         walk = Walk(world, language, client, clock)
         with translation.override(language):
             response = page.arrive(walk)
-        files = _own_pictures(client, response.content.decode())
+        files = _own_files(client, response.content.decode())
         transaction.set_rollback(True)
     assert response.status_code == page.status, f"{page.name}, {language}: {response.status_code}"
     return Recording(
@@ -86,10 +86,10 @@ def _record(page: PublicPage, language: str, world: World, clock: time_machine.T
     )
 
 
-def _own_pictures(client: Client, html: str) -> dict[str, tuple[str, bytes]]:
-    """The pictures of a page that a view sends: nobody else could ask for them afterwards."""
+def _own_files(client: Client, html: str) -> dict[str, tuple[str, bytes]]:
+    """Pictures and captions of a page that a view sends: nobody could ask for them afterwards."""
     found = {}
-    for path in PICTURES.findall(html):
+    for path in BY_VIEWS.findall(html):
         if not path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
             answer = client.get(path)
             if answer.status_code == 200:

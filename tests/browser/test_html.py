@@ -28,11 +28,11 @@ def test_every_public_page_is_valid_html(recordings, jar, tmp_path):
     for number, ((name, language), recording) in enumerate(recordings.items()):
         path = tmp_path / f"{number}.html"
         path.write_text(recording.html, encoding="utf-8")
-        names[path.as_uri()] = f"{name}, {language}"
+        names[path.name] = f"{name}, {language}"
     run = subprocess.run(checker.command(tmp_path), capture_output=True, text=True, check=False, timeout=300)
     messages = json.loads(run.stderr)["messages"]
     found = {
-        f"{m['message']} … {m.get('extract', '').strip()[:160]}": names.get(m.get("url", ""), "?")
+        f"{m['message']} … {m.get('extract', '').strip()[:160]}": names.get(Path(m.get("url", "")).name, "?")
         for m in messages
         if m["message"] not in checker.NOT_WRONG
     }

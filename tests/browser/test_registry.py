@@ -8,7 +8,14 @@ from tests.browser.pages import NOT_SHOWN, PAGES
 pytestmark = pytest.mark.django_db
 
 APPS = ("home", "factories", "events", "portal")
-NOT_PUBLIC = ("/admin/", "/mail/", "factories/board/", "factories/translations/")
+NOT_PUBLIC = (
+    "/admin/",
+    "/mail/",
+    "wagtailadmin/",
+    "two_factor/",
+    "factories/board/",
+    "factories/translations/",
+)
 """Screens of the staff, and mails: they have tests of their own."""
 
 

@@ -10,12 +10,16 @@ from django.http import HttpResponse
 from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.urls import reverse
+from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
 
 from events import drafts, services
 from events.models import Edition, Slot
 from tests.browser import world as w
 from tests.browser.world import ADA, World
 from tests.builders.events import NOW, a_booking, a_contact
+from tests.builders.translations import translate
+from tests.builders.videos import a_video
 
 CONTACT = {"contact_name": "Ada Bianchi", "email": ADA, "phone": ""}
 NAMES = {"name_1": "Ada Bianchi", "name_2": "Bruno Costa"}
@@ -233,6 +237,27 @@ def sold_out(walk: Walk) -> HttpResponse:
             party = w.Party(adults=2, names=("Eva Costa", "Ugo Dho"))
             a_booking(slot, party=party, contact=a_contact())
     return walk.page("plant")
+
+
+def safety_being_translated(walk: Walk) -> HttpResponse:
+    """A plant whose safety text was written anew in Italian; the translation has the older words."""
+    plant = walk.world.page("plant", "it")
+    source, _created = TranslationSource.update_or_create_from_instance(plant)
+    english = Locale.objects.get(language_code="en")
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=english)
+    translate(translation, safety_text="Closed shoes.")
+    plant.safety_text = "Scarpe chiuse e casco."
+    plant.save()
+    TranslationSource.update_or_create_from_instance(plant)
+    return walk.page("plant")
+
+
+def video(walk: Walk) -> HttpResponse:
+    """A story with a video to be played in it."""
+    story = walk.world.page("story", walk.language)
+    story.body = [("video", {"video": a_video(title="Officine Prova"), "caption": ""})]
+    story.save()
+    return walk.page("story")
 
 
 def search(walk: Walk, query: str = "") -> HttpResponse:

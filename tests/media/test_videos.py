@@ -13,21 +13,10 @@ from media.models import PortalVideo
 from media.vtt import read_vtt
 from tests.builders.pages import a_site, a_story, an_image
 from tests.builders.staff import a_staff_client
+from tests.builders.videos import CAPTIONS as GOOD
+from tests.builders.videos import MP4, a_video
 
 pytestmark = pytest.mark.django_db
-
-GOOD = """WEBVTT
-
-NOTE di prova
-
-1
-00:01.000 --> 00:04.000 align:start
-Buongiorno.
-
-00:00:05.000 --> 00:00:06.500
-Eccoci.
-"""
-MP4 = b"\x00\x00\x00\x18ftypisom" + b"\x00" * 40
 
 
 def vtt(text: str = GOOD) -> SimpleUploadedFile:
@@ -55,20 +44,6 @@ def add(client: Client, **changes: object):
 
 def errors_of(response) -> dict[str, list[str]]:
     return {name: list(map(str, errors)) for name, errors in response.context["form"].errors.items()}
-
-
-def a_video(**changes: object) -> PortalVideo:
-    values = {
-        "title": "Il telaio",
-        "file": SimpleUploadedFile("telaio.mp4", MP4),
-        "poster": an_image(),
-        "credit": "Ada Bianchi",
-        "licence": "cc-by-4.0",
-        "captions": {"it": GOOD},
-        "transcripts": {"it": "Buongiorno.", "en": "Good morning."},
-        **changes,
-    }
-    return PortalVideo.objects.create(**values)
 
 
 # Captions ---------------------------------------------------------------------------------
