@@ -29,6 +29,11 @@ def moment_in_words(moment: dt.datetime) -> str:
     return f"{day_in_words(local.date())}, {local:%H:%M}"
 
 
+def moment_in_short(moment: dt.datetime) -> str:
+    """The same for the column of a wide table: "gio 28 ott 2027, 11:00"."""
+    return date_format(timezone.localtime(moment, ROME), "D j M Y, H:i")
+
+
 def taken_in_words(taken: int, capacity: int) -> str:
     """How full something is: "4 of 15 places taken"."""
     text = ngettext(

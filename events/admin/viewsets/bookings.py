@@ -69,7 +69,7 @@ class BookingViewSet(EventsViewSet):
         Column(
             "when",
             label=_("When"),
-            accessor=lambda booking: words.moment_in_words(booking.slot.starts_at),
+            accessor=lambda booking: words.moment_in_short(booking.slot.starts_at),
             sort_key="slot__starts_at",
         ),
         Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
