@@ -42,7 +42,8 @@ test: $(VENV)/.dev-installed ## Run the whole suite on SQLite, browser tests inc
 # What is long and the same whatever the database is left out; in the browser one booking is made.
 test-postgres: $(VENV)/.dev-installed ## Run the suite on PostgreSQL and Redis
 	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python -m pytest $(PYTEST_ARGS) \
-		-m 'not one_database' --ignore-glob 'tests/browser/test_[!b]*'
+		-m 'not one_database' --ignore-glob 'tests/browser/test_[!b]*' \
+		--ignore tests/languages --ignore tests/media
 
 html: $(VENV)/.dev-installed ## Check the HTML of every public page (needs Java; fetches the Nu checker once)
 	$(BIN)/python -m tests.browser.checker

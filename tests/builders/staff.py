@@ -3,7 +3,8 @@
 import itertools
 from html import unescape
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from wagtail.users.models import UserProfile
 
@@ -12,12 +13,19 @@ from events.roles import Role, make_roles
 _numbers = itertools.count(1)
 
 
+def _permission_to_translate() -> None:
+    """wagtail-localize makes it in a migration; tests that empty the tables lose it."""
+    about, _made = ContentType.objects.get_or_create(app_label="wagtail_localize", model="translation")
+    Permission.objects.get_or_create(content_type=about, codename="submit_translation")
+
+
 def a_staff_member(role: Role | None = None) -> User:
     """Somebody with one role and no more; without a role, a superuser. Reads the admin in English."""
     name = f"staff{next(_numbers)}"
     user = User.objects.create_user(name, f"{name}@example.org", "secret", is_superuser=role is None)
     UserProfile.objects.create(user=user, preferred_language="en")
     if role is not None:
+        _permission_to_translate()
         make_roles()
         user.groups.add(Group.objects.get(name=role.value))
     return user
