@@ -39,11 +39,15 @@ demo: $(VENV)/.run-installed ## Load or refresh the demo content (demo_content -
 test: $(VENV)/.dev-installed ## Run the whole suite on SQLite, browser tests included when Chromium is found
 	env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest $(PYTEST_ARGS)
 
-# What is long and the same whatever the database is left out; in the browser one booking is made.
+# What can't depend on the database is run on SQLite only; in the browser one booking is made here too.
+SAME_ON_EVERY_DATABASE := tests/browser/test_[!b]* tests/languages/* tests/media/* tests/home/test_[!s]* \
+	tests/portal/test_demo_content.py tests/portal/test_error_pages.py tests/portal/test_second_factor.py \
+	tests/events/test_tickets.py tests/events/test_calendar_file.py tests/events/test_mails.py \
+	tests/factories/test_application_*.py tests/factories/test_map.py
+
 test-postgres: $(VENV)/.dev-installed ## Run the suite on PostgreSQL and Redis
 	DATABASE_URL=$(POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python -m pytest $(PYTEST_ARGS) \
-		-m 'not one_database' --ignore-glob 'tests/browser/test_[!b]*' \
-		--ignore tests/languages --ignore tests/media
+		-m 'not one_database' $(SAME_ON_EVERY_DATABASE:%=--ignore-glob='%')
 
 html: $(VENV)/.dev-installed ## Check the HTML of every public page (needs Java; fetches the Nu checker once)
 	$(BIN)/python -m tests.browser.checker
