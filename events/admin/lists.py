@@ -1,4 +1,4 @@
-"""Lists to look at only: the waiting list, and the worker's jobs."""
+"""Lists to look at only: the waiting list, the messages, and the worker's jobs."""
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -43,6 +43,13 @@ def position_in_words(entry: WaitEntry) -> str:
 def slot_in_words(entry: WaitEntry) -> str:
     """The start a party waits for, or that any slot of the plant will do."""
     return words.moment_in_words(entry.slot.starts_at) if entry.slot else _("any slot")
+
+
+class MessageIndexView(generic.IndexView):
+    """Messages with who wrote them. One query for all rows."""
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("by")
 
 
 class JobIndexView(generic.IndexView):
