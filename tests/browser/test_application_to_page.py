@@ -15,7 +15,6 @@ from factories.models import FactoryPage, PlantApplication
 from tests.browser.site import an_open_edition, words
 from tests.builders.applications import a_window
 from tests.builders.pages import a_sector, a_site, image_bytes
-from tests.builders.staff import a_staff_client
 from tests.factories.applicant import COMPANY, PICTURE, PLACE, PROMISES, SAFETY, VISIT, WORDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,7 +114,7 @@ def books(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words("it", "The visit is booked"))
 
 
-def test_a_company_applies_and_a_visitor_books_on_its_page(open_page, live_server):
+def test_a_company_applies_and_a_visitor_books_on_its_page(open_page, open_admin):
     kit = a_site()
     a_sector(name="Meccanica")
     edition = an_open_window()
@@ -123,11 +122,7 @@ def test_a_company_applies_and_a_visitor_books_on_its_page(open_page, live_serve
     sends_from_another_device(open_page(mailed_link()))
     assert PlantApplication.objects.get().status == "sent"
 
-    staff = open_page("/admin/login/")
-    session = a_staff_client(Role.PUBLISHER).cookies["sessionid"].value
-    staff.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    staff.goto("/admin/applications/plants/")
-    accepts(staff)
+    accepts(open_admin("/admin/applications/plants/", Role.PUBLISHER))
 
     books(open_page(kit.catalogue.get_url(), width=360))
     booking = Booking.objects.select_related("slot__visit").get(status="confirmed")
