@@ -30,6 +30,7 @@ from .waiting import (
     join_waiting_list,
     leave_waiting_list,
     make_offers,
+    say_waiting_called,
 )
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "replan_visit",
     "resize_slot",
     "say_called",
+    "say_waiting_called",
     "send_my_link",
     "set_open",
     "shrink_slot",
