@@ -139,6 +139,8 @@ def test_only_the_languages_of_the_bookings_get_a_draft():
         ("2027-09-01 15:00", "time_in_past"),
         ("2027-10-29 10:00", "time_taken"),
         ("2027-10-31 02:30", "invalid"),
+        ("0001-01-01 00:00", "year"),
+        ("9999-12-31 23:59", "year"),
         ("some day", "invalid"),
         ("", "required"),
     ],

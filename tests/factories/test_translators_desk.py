@@ -257,3 +257,8 @@ def test_nobody_else_gets_in():
     assert a_staff_client().get(reverse("translations:act", args=["start"])).status_code == 405
     nonsense = reverse("translations:act", args=["nonsense"])
     assert a_staff_client().post(nonsense, follow=True).status_code == 404
+
+
+def test_a_number_that_no_database_has_is_an_unknown_address():
+    address = reverse("translations:changes", args=[10**30])
+    assert a_staff_client(Role.TRANSLATOR).get(address, follow=True).status_code == 404
