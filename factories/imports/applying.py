@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Revision
 
 from events import services
 from events.models import Programme, Slot, Visit
@@ -101,7 +101,7 @@ class Applier:
         self._written(step, page, {"before": before, "after": state, "revision_before": was})
 
     def _create_page(self, step: Step) -> FactoryPage:
-        catalogue = CataloguePage.objects.select_related("locale").get(pk=self.plan.catalogue.pk)
+        catalogue = self.plan.catalogue
         values = {k: v for k, v in step.row.values.items() if k not in NOT_ON_THE_PAGE}
         page = FactoryPage(
             locale=catalogue.locale,
@@ -119,9 +119,7 @@ class Applier:
             )
         page = catalogue.add_child(instance=page)
         log(instance=page, action="wagtail.create", user=self.user)
-        # Without a revision the editor would show an empty history.
-        page.save_revision(user=self.user)
-        return page
+        return _with_first_revision(page, self.user)
 
     def _change_page(self, step: Step) -> tuple[FactoryPage, dict]:
         """Change the draft; what the public reads is changed by whoever publishes it."""
@@ -274,6 +272,25 @@ def _new_slot(step: Step, visit: Visit) -> services.NewSlot:
     places = step.row.values.get("capacity", visit.capacity)
     is_closed = step.row.values.get("status") == "closed"
     return services.NewSlot(step.starts_at, int(places), is_closed)
+
+
+def _with_first_revision(page: FactoryPage, user: AbstractBaseUser | None) -> FactoryPage:
+    """Give a new page its revision: without one the editor would show an empty history. 2 queries.
+
+    `save_revision` would check, save and index the whole page a second time, with everybody waiting.
+    """
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        user=user,
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+    FactoryPage.objects.filter(pk=page.pk).update(
+        latest_revision=revision, latest_revision_created_at=revision.created_at
+    )
+    return page
 
 
 def save_draft(page: FactoryPage, user: AbstractBaseUser | None) -> FactoryPage:
