@@ -118,7 +118,7 @@ class ChooseSlotView(DeskPage, TemplateView):
                     "url": links.new_booking_url(row.pk),
                 }
                 for row in day.slots
-                if rules.refuse_slot(row.slot, self.now) is None
+                if rules.refuse_slot(row.slot, self.now, reserved=True) is None
             ]
             if rows:
                 found.append({"day": words.day_in_words(day.date), "rows": rows})
@@ -133,7 +133,7 @@ class NewBookingView(DeskPage, FormView):
 
     @cached_property
     def slot(self) -> Slot:
-        slots = Slot.objects.with_rules().select_related("programme")
+        slots = Slot.objects.with_rules()
         if self.kwargs["slot_id"] > 2**31:
             raise Http404
         return get_object_or_404(slots, pk=self.kwargs["slot_id"])
@@ -184,7 +184,7 @@ class NewBookingView(DeskPage, FormView):
 
     def get_context_data(self, **kwargs: object) -> dict:
         context = super().get_context_data(**kwargs)
-        refusal = rules.refuse_slot(self.slot, self.now)
+        refusal = rules.refuse_slot(self.slot, self.now, reserved=True)
         return {
             **context,
             "media": context["form"].media,
@@ -192,6 +192,7 @@ class NewBookingView(DeskPage, FormView):
             "when": words.moment_in_words(self.slot.starts_at),
             "taken": words.taken_in_words(self.slot.taken, self.slot.capacity),
             "free": words.free_in_words(self.slot, self.now),
+            "is_public": self.slot.programme.is_public,
             "why_not": refusal.message if refusal else "",
             "choose_url": links.choose_slot_url(self.slot.programme_id),
         }

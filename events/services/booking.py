@@ -59,7 +59,7 @@ def place_booking(
         return replay
 
     # A lock-free look first: on a rush most visitors learn here that the slot is full.
-    slot = Slot.objects.with_rules().select_related("programme").filter(pk=slot_id).first()
+    slot = Slot.objects.with_rules().filter(pk=slot_id).first()
     if slot is None:
         raise rules.Refusal("slot_unknown", _("This slot does not exist."))
     refusal = rules.refuse_booking(slot, party, seen_version=seen_version, now=now, reserved=by_staff)
