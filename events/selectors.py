@@ -278,6 +278,15 @@ def waiting_position(entry: WaitEntry) -> int:
     return earlier.count()
 
 
+def waiting_for_slot(slot: Slot) -> int:
+    """How many parties would be offered places of a slot: who waits for it, or for any of its plant.
+
+    `slot` with its visit. 1 query.
+    """
+    anywhere = Q(slot=None, programme=slot.programme_id, edition=slot.visit.edition_id)
+    return WaitEntry.objects.filter(Q(slot=slot) | anywhere, status__in=OPEN_WAIT_STATUSES).count()
+
+
 @dataclass(frozen=True)
 class WaitRow:
     """A waiting party as a page shows it."""

@@ -29,6 +29,12 @@ from ..models.bookings import Origin
 from . import desk, links, words
 
 
+def some_way_to_reach(form: forms.Form, data: dict) -> None:
+    """Refuse a contact with neither an e-mail address nor a telephone number."""
+    if not {"email", "phone"} & set(form.errors) and not (data.get("email") or data.get("phone")):
+        form.add_error("phone", _("Write an e-mail address or a telephone number."))
+
+
 class DeskBookingForm(ChangePeopleForm):
     """Who comes and how to reach them: an e-mail address, or at least a telephone number."""
 
@@ -61,8 +67,7 @@ class DeskBookingForm(ChangePeopleForm):
     def clean(self) -> dict:
         """Beyond the rules of the party: some way to reach the person."""
         data = super().clean()
-        if not {"email", "phone"} & set(self.errors) and not (data.get("email") or data.get("phone")):
-            self.add_error("phone", _("Write an e-mail address or a telephone number."))
+        some_way_to_reach(self, data)
         return data
 
     @property
@@ -100,11 +105,15 @@ class ChooseSlotView(DeskPage, TemplateView):
         programmes = list(Programme.objects.filter(slots__starts_at__gt=self.now).distinct())
         wanted = self.request.GET.get("programme", "")
         chosen = next((each for each in programmes if str(each.pk) == wanted), None)
+        # While the page is not published nothing is offered: nobody waits, also by telephone.
+        may_wait = bool(chosen and chosen.is_public) and self.request.user.has_perm("events.change_waitentry")
         return {
             **super().get_context_data(**kwargs),
             "programmes": programmes,
             "chosen": chosen,
             "days": self._days(chosen) if chosen else [],
+            "may_wait": may_wait,
+            "wait_any_url": links.new_waiting_any_url(chosen.pk) if may_wait else "",
         }
 
     def _days(self, programme: Programme) -> list[dict]:
@@ -116,6 +125,8 @@ class ChooseSlotView(DeskPage, TemplateView):
                     "free": words.free_in_words(row.slot, self.now) if row.slot.free > 0 else _("full"),
                     "is_full": row.slot.free <= 0,
                     "url": links.new_booking_url(row.pk),
+                    # Where everybody fits at once, nobody waits.
+                    "wait_url": links.new_waiting_url(row.pk) if row.free < row.visit.party_limit else "",
                 }
                 for row in day.slots
                 if rules.refuse_slot(row.slot, self.now, reserved=True) is None

@@ -23,7 +23,7 @@ from .single_slots import (
     set_open,
     take_out_slot,
 )
-from .slots import alternatives, cancel_slot, move_slot, resize_slot
+from .slots import cancel_slot, move_slot, resize_slot
 from .waiting import (
     accept_offer,
     decline_offer,
@@ -31,6 +31,7 @@ from .waiting import (
     join_waiting_list,
     leave_waiting_list,
     make_offers,
+    say_waiting_called,
 )
 
 __all__ = [
@@ -42,7 +43,6 @@ __all__ = [
     "StartsRefused",
     "accept_offer",
     "add_slots",
-    "alternatives",
     "apply_plan",
     "cancel_booking",
     "cancel_slot",
@@ -73,6 +73,7 @@ __all__ = [
     "replan_visit",
     "resize_slot",
     "say_called",
+    "say_waiting_called",
     "send_my_link",
     "set_open",
     "shrink_slot",

@@ -195,7 +195,7 @@ def test_the_update_to_this_version_sets_the_plants_that_are_there(site):
     english = translated(a_plant(site, live=False))
     alone = a_slot(visit=a_visit()).programme
     Programme.objects.update(is_public=True)
-    migration = import_module("events.migrations.0010_programme_is_public")
+    migration = import_module("events.migrations.0011_programme_is_public")
     migration.follow_pages(apps, connection.schema_editor())
     alone.refresh_from_db()
     assert [is_public(page) for page in (published, draft, english)] == [True, False, True]

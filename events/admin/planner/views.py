@@ -216,6 +216,9 @@ class PlantView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             "bookings_url": links.bookings_url(self.programme.pk)
             if user.has_perm("events.view_booking")
             else "",
+            "waiting_url": links.waiting_url(programme=self.programme.pk, edition=edition.pk)
+            if user.has_perm("events.view_waitentry")
+            else "",
         }
 
     def _add_url(self, edition: Edition, now: dt.datetime) -> str:

@@ -14,7 +14,7 @@ def follow_pages(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("events", "0009_messages"),
+        ("events", "0010_desk_waiting_and_reasons"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
