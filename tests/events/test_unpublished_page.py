@@ -7,7 +7,7 @@ import pytest
 from events import rules, selectors, selectors_wish, services
 from events.models import Booking, Programme, Slot
 from events.services.places import take_places
-from events.services.slots import alternatives
+from events.services.slots import other_slots
 from tests.builders.events import NOW, a_booking, a_party, a_slot
 from tests.events.at_home import a_later_slot, at_home, choice
 from tests.events.holding import answer, confirm, hold, join, taken
@@ -193,7 +193,7 @@ def test_its_places_are_counted_nowhere():
             sum(selectors.free_places_by_programme(edition, now=NOW).values()),
             sum(offered.free for offered in selectors_wish.offered_slots(edition, now=NOW)),
             len(selectors.slots_to_wait_for(slot.programme_id, now=NOW)),
-            len(alternatives(other, 1, now=NOW)),
+            len(other_slots(other, now=NOW)),
             sum(day.free for day in selectors.slot_days(programme_key=slot.programme_id, now=NOW)),
         )
 
