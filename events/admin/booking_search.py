@@ -86,7 +86,9 @@ class BookingFilterSet(WagtailFilterSet):
     made_by = django_filters.ChoiceFilter(
         label=_("Booked by"), choices=MadeBy.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
-    slot = django_filters.NumberFilter(label=_("Slot"), widget=forms.HiddenInput)
+    slot = django_filters.NumberFilter(
+        label=_("Slot"), widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1
+    )
 
     class Meta:
         model = Booking
