@@ -11,6 +11,7 @@ from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
 from .new_visits import NewSlot, NewVisit, store_visits
+from .publicity import follow_pages, mend_publicity
 from .replanning import Replanned, replan_visit
 from .scheduling import SlotPlan, apply_plan, plan_slots
 from .shrinking import shrink_slot
@@ -59,11 +60,13 @@ __all__ = [
     "expire_holds",
     "extend_hold",
     "find_link",
+    "follow_pages",
     "hold_places",
     "issue_link",
     "join_waiting_list",
     "leave_waiting_list",
     "make_offers",
+    "mend_publicity",
     "move_booking",
     "move_slot",
     "place_booking",
