@@ -26,7 +26,7 @@ from .. import rules, selectors, services
 from ..forms import add_refusal
 from ..forms_manage import ChangePeopleForm, MoveForm, move_choice
 from ..models import Booking
-from ..models.bookings import CancelledBy
+from ..models.bookings import CancelledBy, CancelReason
 from ..selectors import SlotDay
 from . import booking_forms, desk, impact, links, words
 
@@ -42,7 +42,12 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     template_name = "events/admin/booking_change.html"
     header_icon = "tasks"
     action: desk.Action
-    confirm_label = ""
+    act_label = ""
+    """What the button does, beside telling the visitor."""
+    tells = True
+    """Whether the visitor is told by a mail, if there is an address."""
+    by_telephone = False
+    """Whether somebody without an address has to be called about it."""
     refusal_field = ""
     """Where a refusal stands that belongs to no field of its own."""
 
@@ -119,6 +124,21 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     def done_in_words(self) -> str:
         raise NotImplementedError
 
+    @property
+    def confirm_label(self) -> str:
+        """What the one button will do: with or without a mail."""
+        if not self.tells:
+            return str(self.act_label)
+        return words.act_and_mail(str(self.act_label), self.booking)
+
+    def told_in_words(self) -> str:
+        """How the visitor gets to know of what was done."""
+        if self.booking.email:
+            return _("A mail tells the visitor.")
+        if self.by_telephone:
+            return _("No mail is sent: the visitor has to be called.")
+        return _("No mail is sent.")
+
     def get_page_subtitle(self) -> str:
         return str(self.booking)
 
@@ -152,7 +172,7 @@ class PartyView(BookingChangeView):
 
     action = desk.PARTY
     form_class = ChangePeopleForm
-    confirm_label = gettext_lazy("Change the party and send the mail")
+    act_label = gettext_lazy("Change the party")
     refusal_field = "adults"
 
     def is_done(self, form: ChangePeopleForm) -> bool:
@@ -168,7 +188,7 @@ class PartyView(BookingChangeView):
         return {"before": self.booking.places, "after": form.party.places}
 
     def done_in_words(self) -> str:
-        return _("The party is changed. A mail confirms it to the visitor.")
+        return _("The party is changed. %(told)s") % {"told": self.told_in_words()}
 
 
 class MoveView(BookingChangeView):
@@ -177,7 +197,8 @@ class MoveView(BookingChangeView):
     action = desk.MOVE
     form_class = MoveForm
     template_name = "events/admin/booking_move.html"
-    confirm_label = gettext_lazy("Move the booking and send the mail")
+    act_label = gettext_lazy("Move the booking")
+    by_telephone = True
     refusal_field = "to"
 
     def get_form_kwargs(self) -> dict:
@@ -200,8 +221,8 @@ class MoveView(BookingChangeView):
         return {"before": self.booking.slot.starts_at.isoformat(), "after": self.new_start.isoformat()}
 
     def done_in_words(self) -> str:
-        text = _("The booking is moved to %(when)s. A mail tells the visitor.")
-        return text % {"when": words.moment_in_words(self.new_start)}
+        text = _("The booking is moved to %(when)s. %(told)s")
+        return text % {"when": words.moment_in_words(self.new_start), "told": self.told_in_words()}
 
     def get_context_data(self, **kwargs: object) -> dict:
         # Read again: what refused a choice shows in the list.
@@ -232,7 +253,7 @@ class CorrectView(BookingChangeView):
     action = desk.CORRECT
     form_class = booking_forms.DeskContactForm
     template_name = "events/admin/booking_correct.html"
-    confirm_label = gettext_lazy("Correct and send the mail")
+    act_label = gettext_lazy("Correct")
 
     def is_done(self, form: booking_forms.DeskContactForm) -> bool:
         data, booking = form.cleaned_data, self.booking
@@ -250,7 +271,7 @@ class CorrectView(BookingChangeView):
         )
 
     def done_in_words(self) -> str:
-        return _("Names and contacts are corrected. A mail confirms it to the visitor.")
+        return _("Names and contacts are corrected. %(told)s") % {"told": self.told_in_words()}
 
 
 class LinkView(BookingChangeView):
@@ -258,7 +279,8 @@ class LinkView(BookingChangeView):
 
     action = desk.LINK
     form_class = booking_forms.BookingForm
-    confirm_label = gettext_lazy("Send the link")
+    act_label = gettext_lazy("Send the link")
+    tells = False
 
     def apply(self, form: booking_forms.BookingForm) -> None:
         booking = self.booking
@@ -271,20 +293,26 @@ class LinkView(BookingChangeView):
 
 
 class CancelView(BookingChangeView):
-    """Gives all places back; the mail says that the organisers cancelled, with the note."""
+    """Gives all places back; the mail says who wanted it, with the note; the kind of reason stays."""
 
     action = desk.CANCEL
     form_class = booking_forms.CancelBookingForm
-    confirm_label = gettext_lazy("Cancel the booking and send the mail")
+    act_label = gettext_lazy("Cancel the booking")
 
     def apply(self, form: booking_forms.CancelBookingForm) -> dict:
         services.cancel_booking(
-            booking_id=self.booking.pk, now=self.now, by=CancelledBy.STAFF, note=form.note
+            booking_id=self.booking.pk,
+            now=self.now,
+            by=CancelledBy.STAFF,
+            note=form.note,
+            reason=form.cleaned_data["reason"],
         )
-        return {"places": self.booking.places}
+        self.by_telephone = form.cleaned_data["reason"] != CancelReason.ASKED
+        return {"places": self.booking.places, "reason": form.cleaned_data["reason"]}
 
     def done_in_words(self) -> str:
-        return _("The booking is cancelled and its places are free. A mail tells the visitor.")
+        text = _("The booking is cancelled and its places are free. %(told)s")
+        return text % {"told": self.told_in_words()}
 
 
 class CalledView(BookingChangeView):
@@ -292,7 +320,8 @@ class CalledView(BookingChangeView):
 
     action = desk.CALLED
     form_class = booking_forms.BookingForm
-    confirm_label = gettext_lazy("The visitor has been called")
+    act_label = gettext_lazy("The visitor has been called")
+    tells = False
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return super(BookingChangeView, self).dispatch(request, *args, **kwargs)

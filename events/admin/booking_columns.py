@@ -56,6 +56,12 @@ def needs_in_words(booking: Booking) -> str:
     return ", ".join(str(_NEEDS.get(need, need)) for need in booking.access_needs)
 
 
+def people_and_needs(booking: Booking) -> str:
+    """The size of the party, and below it what it needs: one column, so that the list fits a screen."""
+    people, needs = people_in_words(booking), needs_in_words(booking)
+    return format_html("{}<br>{}", people, needs) if needs else people
+
+
 def contact_in_words(booking: Booking) -> str:
     """The address, or the telephone of whoever has none; nothing once the person is forgotten."""
     return booking.email or booking.phone
@@ -110,6 +116,8 @@ FIELDS: tuple[Field, ...] = (
     Field(gettext_lazy("Booked by"), lambda booking: booking.get_made_by_display(), 14),
     Field(gettext_lazy("Booked at"), lambda booking: booking.created_at, 17),
     Field(gettext_lazy("Cancelled at"), lambda booking: booking.cancelled_at, 17),
+    Field(gettext_lazy("Cancelled by"), lambda booking: booking.get_cancelled_by_display(), 14),
+    Field(gettext_lazy("Reason"), lambda booking: booking.get_cancel_reason_display(), 26),
 )
 
 
