@@ -16,7 +16,7 @@ from post_office.models import PRIORITY, Email
 
 from .. import rules, tokens
 from ..hosting import HostInfo, host_info
-from ..models import AccessLink, Booking, Message, MessageRecipient
+from ..models import AccessLink, Booking, Message, MessageRecipient, Slot
 from . import notices
 
 BATCH = 500
@@ -52,9 +52,17 @@ class Recipients:
 
 
 def recipients_of(bookings: QuerySet[Booking]) -> Recipients:
-    """The confirmed ones among these bookings, unless the person was forgotten. 2 queries."""
+    """The confirmed ones among these bookings, unless the person was forgotten. 3 queries.
+
+    Slots are read once each, not once per booking: a whole edition is looked at within a second.
+    """
     valid = bookings.filter(status=Booking.Status.CONFIRMED, forgotten_at=None)
-    return Recipients(list(valid.with_slot().order_by("pk")))
+    slots = Slot.objects.filter(pk__in=valid.order_by().values("slot"))
+    by_pk = {slot.pk: slot for slot in slots.with_rules().select_related("programme")}
+    found = [booking for booking in valid.order_by("pk") if booking.slot_id in by_pk]
+    for booking in found:
+        booking.slot = by_pk[booking.slot_id]
+    return Recipients(found)
 
 
 def refuse_languages(

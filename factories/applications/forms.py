@@ -56,6 +56,7 @@ class CompanyForm(forms.Form):
     website = forms.URLField(
         label=gettext_lazy("Website"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )

@@ -40,6 +40,7 @@ def applicant() -> Applicant:
         ("founded", "1200"),
         ("founded", "mille"),
         ("website", "javascript:alert(1)"),
+        ("website", "https://example.org/" + "a" * 200),
         ("contact_email", "a@b.it,c@d.it"),
         ("contact_email", "a@b.it\r\nBcc: c@d.it"),
         ("contact_phone", "telefono"),
