@@ -10,8 +10,8 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from ..models.bookings import CancelReason
 from ..services.wording import About, draft
-from .booking_forms import reason_field
 from ..years import check_year
+from .booking_forms import reason_field
 
 
 class MailTextForm(forms.Form):
