@@ -40,7 +40,7 @@ class Recipients:
     @property
     def languages(self) -> Counter[str]:
         """How many mails in each language."""
-        return Counter(booking.language for booking in self.by_mail)
+        return Counter(notices.spoken(booking.language) for booking in self.by_mail)
 
     @property
     def seal(self) -> str:
@@ -84,7 +84,7 @@ def render_message(
     booking: Booking, subjects: dict[str, str], texts: dict[str, str], host: HostInfo, *, token: str
 ) -> notices.RenderedMail:
     """The mail of one booking, in its language. No query."""
-    language = booking.language
+    language = notices.spoken(booking.language)
     return notices.render_booking_mail(
         "message", booking, host, token=token, subject=subjects[language], text=texts[language]
     )
@@ -208,7 +208,7 @@ def samples_of(
     for language in sorted(recipients.languages):
         if not (subjects.get(language, "").strip() and texts.get(language, "").strip()):
             continue
-        first = next(booking for booking in recipients.by_mail if booking.language == language)
+        first = next(each for each in recipients.by_mail if notices.spoken(each.language) == language)
         host = host_info(first.slot.programme, language)
         found[language] = render_message(notices.sample_of(first), subjects, texts, host, token="sample")
     return found
