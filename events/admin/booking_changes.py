@@ -42,12 +42,9 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     template_name = "events/admin/booking_change.html"
     header_icon = "tasks"
     action: desk.Action
-    act_label = ""
-    """What the button does, beside telling the visitor."""
-    tells = True
-    """Whether the visitor is told by a mail, if there is an address."""
-    by_telephone = False
-    """Whether somebody without an address has to be called about it."""
+    confirm_label = ""
+    confirm_label_without_mail = ""
+    """The same for somebody without an e-mail address, to whom nothing is sent."""
     refusal_field = ""
     """Where a refusal stands that belongs to no field of its own."""
 
@@ -124,20 +121,17 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     def done_in_words(self) -> str:
         raise NotImplementedError
 
-    @property
-    def confirm_label(self) -> str:
-        """What the one button will do: with or without a mail."""
-        if not self.tells:
-            return str(self.act_label)
-        return words.act_and_mail(str(self.act_label), self.booking)
+    def confirmed_in_words(self) -> str:
+        """Whether a mail confirms what the visitor asked for."""
+        if self.booking.email:
+            return _("A mail confirms it to the visitor.")
+        return _("No mail is sent: there is no e-mail address.")
 
     def told_in_words(self) -> str:
-        """How the visitor gets to know of what was done."""
+        """Whether a mail tells the visitor, or somebody has to."""
         if self.booking.email:
             return _("A mail tells the visitor.")
-        if self.by_telephone:
-            return _("No mail is sent: the visitor has to be called.")
-        return _("No mail is sent.")
+        return _("No mail is sent, as there is no e-mail address: call the visitor.")
 
     def get_page_subtitle(self) -> str:
         return str(self.booking)
@@ -161,7 +155,7 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
             "free": words.free_in_words(slot, self.now),
             "language": impact.language_name(self.booking.language),
             "seal": self.seal,
-            "confirm_label": self.confirm_label,
+            "confirm_label": self.confirm_label if self.booking.email else self.confirm_label_without_mail,
             "is_serious": self.action is desk.CANCEL,
             "booking_url": links.booking_url(self.booking.pk),
         }
@@ -172,7 +166,8 @@ class PartyView(BookingChangeView):
 
     action = desk.PARTY
     form_class = ChangePeopleForm
-    act_label = gettext_lazy("Change the party")
+    confirm_label = gettext_lazy("Change the party and send the mail")
+    confirm_label_without_mail = desk.PARTY.label
     refusal_field = "adults"
 
     def is_done(self, form: ChangePeopleForm) -> bool:
@@ -188,7 +183,7 @@ class PartyView(BookingChangeView):
         return {"before": self.booking.places, "after": form.party.places}
 
     def done_in_words(self) -> str:
-        return _("The party is changed. %(told)s") % {"told": self.told_in_words()}
+        return _("The party is changed.") + " " + self.confirmed_in_words()
 
 
 class MoveView(BookingChangeView):
@@ -197,8 +192,8 @@ class MoveView(BookingChangeView):
     action = desk.MOVE
     form_class = MoveForm
     template_name = "events/admin/booking_move.html"
-    act_label = gettext_lazy("Move the booking")
-    by_telephone = True
+    confirm_label = gettext_lazy("Move the booking and send the mail")
+    confirm_label_without_mail = gettext_lazy("Move the booking")
     refusal_field = "to"
 
     def get_form_kwargs(self) -> dict:
@@ -221,8 +216,8 @@ class MoveView(BookingChangeView):
         return {"before": self.booking.slot.starts_at.isoformat(), "after": self.new_start.isoformat()}
 
     def done_in_words(self) -> str:
-        text = _("The booking is moved to %(when)s. %(told)s")
-        return text % {"when": words.moment_in_words(self.new_start), "told": self.told_in_words()}
+        text = _("The booking is moved to %(when)s.") % {"when": words.moment_in_words(self.new_start)}
+        return f"{text} {self.told_in_words()}"
 
     def get_context_data(self, **kwargs: object) -> dict:
         # Read again: what refused a choice shows in the list.
@@ -253,7 +248,8 @@ class CorrectView(BookingChangeView):
     action = desk.CORRECT
     form_class = booking_forms.DeskContactForm
     template_name = "events/admin/booking_correct.html"
-    act_label = gettext_lazy("Correct")
+    confirm_label = gettext_lazy("Correct and send the mail")
+    confirm_label_without_mail = desk.CORRECT.label
 
     def is_done(self, form: booking_forms.DeskContactForm) -> bool:
         data, booking = form.cleaned_data, self.booking
@@ -271,7 +267,7 @@ class CorrectView(BookingChangeView):
         )
 
     def done_in_words(self) -> str:
-        return _("Names and contacts are corrected. %(told)s") % {"told": self.told_in_words()}
+        return _("Names and contacts are corrected.") + " " + self.confirmed_in_words()
 
 
 class LinkView(BookingChangeView):
@@ -279,8 +275,7 @@ class LinkView(BookingChangeView):
 
     action = desk.LINK
     form_class = booking_forms.BookingForm
-    act_label = gettext_lazy("Send the link")
-    tells = False
+    confirm_label = confirm_label_without_mail = gettext_lazy("Send the link")
 
     def apply(self, form: booking_forms.BookingForm) -> None:
         booking = self.booking
@@ -297,7 +292,8 @@ class CancelView(BookingChangeView):
 
     action = desk.CANCEL
     form_class = booking_forms.CancelBookingForm
-    act_label = gettext_lazy("Cancel the booking")
+    confirm_label = gettext_lazy("Cancel the booking and send the mail")
+    confirm_label_without_mail = desk.CANCEL.label
 
     def apply(self, form: booking_forms.CancelBookingForm) -> dict:
         services.cancel_booking(
@@ -307,12 +303,13 @@ class CancelView(BookingChangeView):
             note=form.note,
             reason=form.cleaned_data["reason"],
         )
-        self.by_telephone = form.cleaned_data["reason"] != CancelReason.ASKED
+        self.was_asked = form.cleaned_data["reason"] == CancelReason.ASKED
         return {"places": self.booking.places, "reason": form.cleaned_data["reason"]}
 
     def done_in_words(self) -> str:
-        text = _("The booking is cancelled and its places are free. %(told)s")
-        return text % {"told": self.told_in_words()}
+        # Who asked for it need not be called.
+        told = self.confirmed_in_words() if self.was_asked else self.told_in_words()
+        return _("The booking is cancelled and its places are free.") + " " + told
 
 
 class CalledView(BookingChangeView):
@@ -320,8 +317,7 @@ class CalledView(BookingChangeView):
 
     action = desk.CALLED
     form_class = booking_forms.BookingForm
-    act_label = gettext_lazy("The visitor has been called")
-    tells = False
+    confirm_label = confirm_label_without_mail = gettext_lazy("The visitor has been called")
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return super(BookingChangeView, self).dispatch(request, *args, **kwargs)

@@ -43,7 +43,7 @@ class CancelBookingForm(BookingForm):
         super().__init__(*args, **kwargs)
         code = self.booking.language
         self.fields["reason"] = reason_field(*CancelReason)
-        if not self.booking.email:
+        if not self.booking.email:  # no mail, no note
             return
         self.fields["note"] = forms.CharField(
             label=_("Note in the mail (%(language)s)") % {"language": impact.language_name(code)},

@@ -89,7 +89,9 @@ class BookingFilterSet(WagtailFilterSet):
     cancel_reason = django_filters.ChoiceFilter(
         label=_("Reason of the cancellation"), choices=CancelReason.choices
     )
-    slot = django_filters.NumberFilter(label=_("Slot"), widget=forms.HiddenInput)
+    slot = django_filters.NumberFilter(
+        label=_("Slot"), widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1
+    )
 
     class Meta:
         model = Booking

@@ -117,12 +117,6 @@ def _waiting_to_call(waiting: Sequence[WaitEntry]) -> list[str]:
     return [text % {"count": count}] if count else []
 
 
-def act_and_mail(act: str, booking: Booking) -> str:
-    """The label of a button that changes one booking: "Move the booking and send the mail"."""
-    text = _("%(act)s and send the mail") if booking.email else _("%(act)s: no mail is sent")
-    return text % {"act": act}
-
-
 def act_and_tell(act: str, bookings: Sequence[Booking], waiting: Sequence[WaitEntry] = ()) -> str:
     """The label of a button that changes a slot: "Move the slot: 3 mails, 1 to call".
 

@@ -22,7 +22,7 @@ from .single_slots import (
     set_open,
     take_out_slot,
 )
-from .slots import alternatives, cancel_slot, move_slot, resize_slot
+from .slots import cancel_slot, move_slot, resize_slot
 from .waiting import (
     accept_offer,
     decline_offer,
@@ -42,7 +42,6 @@ __all__ = [
     "StartsRefused",
     "accept_offer",
     "add_slots",
-    "alternatives",
     "apply_plan",
     "cancel_booking",
     "cancel_slot",

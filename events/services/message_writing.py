@@ -37,7 +37,7 @@ def render_message(
     booking: Booking, subjects: dict[str, str], texts: dict[str, str], host: HostInfo, *, token: str
 ) -> notices.RenderedMail:
     """The mail of one booking, in its language. No query."""
-    language = booking.language
+    language = notices.spoken(booking.language)
     return notices.render_booking_mail(
         "message", booking, host, token=token, subject=subjects[language], text=texts[language]
     )
@@ -99,8 +99,8 @@ def _write_part(message: Message, most: int, now: dt.datetime) -> int:
     if not part:
         return 0
     bookings = Booking.objects.with_slot().filter(status=Booking.Status.CONFIRMED, forgotten_at=None)
-    reached = bookings.filter(language__in=list(message.texts)).exclude(email="")
-    by_pk = reached.in_bulk([recipient.booking_id for recipient in part])
+    found = bookings.exclude(email="").in_bulk([recipient.booking_id for recipient in part])
+    by_pk = {pk: each for pk, each in found.items() if notices.spoken(each.language) in message.texts}
     told = [recipient for recipient in part if recipient.booking_id in by_pk]
     written = write((by_pk[each.booking_id] for each in told), message.subjects, message.texts)
     with transaction.atomic():

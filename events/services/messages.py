@@ -41,7 +41,7 @@ class Recipients:
     @property
     def languages(self) -> Counter[str]:
         """How many mails in each language."""
-        return Counter(booking.language for booking in self.by_mail)
+        return Counter(notices.spoken(booking.language) for booking in self.by_mail)
 
     @property
     def seal(self) -> str:
@@ -181,7 +181,7 @@ def samples_of(
     for language in sorted(recipients.languages):
         if not (subjects.get(language, "").strip() and texts.get(language, "").strip()):
             continue
-        found_first = next(booking for booking in recipients.by_mail if booking.language == language)
+        found_first = next(each for each in recipients.by_mail if notices.spoken(each.language) == language)
         first = Booking.objects.with_slot().get(pk=found_first.pk)
         host = host_info(first.slot.programme, language)
         found[language] = render_message(notices.sample_of(first), subjects, texts, host, token="sample")
