@@ -1,11 +1,13 @@
 """What list and export say of a booking, each in a few words. No query."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -68,9 +70,9 @@ def contact_in_words(booking: Booking) -> str:
 
 
 def contact_to_break(booking: Booking) -> str:
-    """The same for a narrow column: a long address may go on a second line, before the "@"."""
-    name, at, host = contact_in_words(booking).partition("@")
-    return format_html("{}<wbr>{}{}", name, at, host) if at else name
+    """The same for a narrow column: a long address may go on, before the "@" and before full stops."""
+    parts = re.split(r"(?=[@.])", contact_in_words(booking))
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
 
 
 # Export ----------------------------------------------------------------------------

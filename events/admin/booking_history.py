@@ -91,6 +91,8 @@ def notice_in_words(notice: Notice) -> str:
 
 
 def _mail_state(notice: Notice | MessageRecipient) -> str:
+    if getattr(notice, "waits", False):  # the worker has not written it yet
+        return _("waits to be sent")
     if notice.email is None:  # the queue forgets only what it has sent
         return _("sent")
     if notice.email.status == STATUS.sent:
