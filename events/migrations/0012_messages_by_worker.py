@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0010_desk_waiting_and_reasons'),
+        ('events', '0011_programme_is_public'),
         ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
     ]
 
