@@ -221,7 +221,9 @@ class MoveView(BookingChangeView):
 
     def get_context_data(self, **kwargs: object) -> dict:
         # Read again: what refused a choice shows in the list.
-        return {**super().get_context_data(**kwargs), "days": self._choices(self.days())}
+        public = self.booking.slot.programme.is_public
+        context = super().get_context_data(**kwargs)
+        return {**context, "days": self._choices(self.days()), "is_public": public}
 
     def _choices(self, days: list[SlotDay]) -> list[dict]:
         """The other slots this party fits in, by day, each with the value its radio button sends."""

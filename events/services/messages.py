@@ -58,7 +58,7 @@ def recipients_of(bookings: QuerySet[Booking]) -> Recipients:
     """
     valid = bookings.filter(status=Booking.Status.CONFIRMED, forgotten_at=None)
     slots = Slot.objects.filter(pk__in=valid.order_by().values("slot"))
-    by_pk = {slot.pk: slot for slot in slots.with_rules().select_related("programme")}
+    by_pk = {slot.pk: slot for slot in slots.with_rules()}
     found = [booking for booking in valid.order_by("pk") if booking.slot_id in by_pk]
     for booking in found:
         booking.slot = by_pk[booking.slot_id]
