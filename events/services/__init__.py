@@ -10,6 +10,7 @@ from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release
 from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
+from .publicity import follow_pages, mend_publicity
 from .replanning import Replanned, replan_visit
 from .scheduling import SlotPlan, apply_plan, plan_slots
 from .shrinking import shrink_slot
@@ -56,11 +57,13 @@ __all__ = [
     "expire_holds",
     "extend_hold",
     "find_link",
+    "follow_pages",
     "hold_places",
     "issue_link",
     "join_waiting_list",
     "leave_waiting_list",
     "make_offers",
+    "mend_publicity",
     "move_booking",
     "move_slot",
     "place_booking",

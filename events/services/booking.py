@@ -89,7 +89,7 @@ def _bookable_slot(
     slot_id: int, party: rules.Party, *, seen_version: int, now: dt.datetime, reserved: bool
 ) -> Slot:
     """A lock-free look first: on a rush most visitors learn here that the slot is full. 2 queries."""
-    slot = Slot.objects.with_rules().select_related("programme").filter(pk=slot_id).first()
+    slot = Slot.objects.with_rules().filter(pk=slot_id).first()
     if slot is None:
         raise rules.Refusal("slot_unknown", _("This slot does not exist."))
     refusal = rules.refuse_booking(slot, party, seen_version=seen_version, now=now, reserved=reserved)
