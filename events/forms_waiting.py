@@ -96,6 +96,7 @@ class FewerForm(OfferForm):
     """Accept an offer with fewer people: only those that were waiting can be fewer."""
 
     every_name = False
+    too_many = _("These are not fewer people than the offer is for.")
 
     def __init__(self, *args: object, offer: Booking, **kwargs: object) -> None:
         super().__init__(*args, offer=offer, **kwargs)
@@ -111,7 +112,12 @@ class FewerForm(OfferForm):
 
     @property
     def most_places(self) -> int:
-        return max(self.offer.places - 1, 1)
+        return max(self.most_people, 1)
+
+    @property
+    def most_people(self) -> int:
+        """The largest party that is accepted."""
+        return self.offer.places - 1
 
     @property
     def party(self) -> rules.Party:
@@ -126,8 +132,8 @@ class FewerForm(OfferForm):
         if self.errors:
             return data
         slot, party = self.offer.slot, self.party
-        if party.places >= self.offer.places:
-            self.add_error("adults", _("These are not fewer people than the offer is for."))
+        if party.places > self.most_people:
+            self.add_error("adults", self.too_many)
             return data
         refusal = rules.refuse_party(slot, party) or rules.refuse_names(slot, party)
         if refusal is not None and refusal.field == "names":

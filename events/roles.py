@@ -125,6 +125,7 @@ RIGHTS: dict[Role, Rights] = {
             "events.view_message",
             *ROSTERS,
             "events.view_waitentry",
+            "events.change_waitentry",
             "events.view_jobrun",
             "events.view_surveyanswer",
             "events.change_slot",

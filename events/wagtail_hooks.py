@@ -13,7 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from .admin import booking_history, links
+from .admin import booking_history, links, waiting_history
 from .admin.policies import LimitedPermissionPolicy
 from .admin.rosters import RosterViewSet
 from .admin.viewsets import BookingsGroup
@@ -28,7 +28,7 @@ register_permission_policy(
 )
 register_permission_policy(Message, LimitedPermissionPolicy(Message, actions=["view"]))
 register_permission_policy(CheckIn, LimitedPermissionPolicy(CheckIn, actions=["view", "change"]))
-register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view"]))
+register_permission_policy(WaitEntry, LimitedPermissionPolicy(WaitEntry, actions=["view", "change"]))
 register_permission_policy(JobRun, LimitedPermissionPolicy(JobRun, actions=["view"]))
 
 
@@ -54,8 +54,9 @@ def register_slot_changes(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_log_actions")
 def register_booking_changes(actions: LogActionRegistry) -> None:
-    """What the history of a booking says of what staff did to it."""
+    """What the history of a booking, or of a waiting party, says of what staff did to it."""
     booking_history.register(actions)
+    waiting_history.register(actions)
 
 
 @hooks.register("register_permissions")

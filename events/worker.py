@@ -42,6 +42,11 @@ def expire_holds(now: dt.datetime) -> None:
     services.expire_holds(now=now)
 
 
+def mend_publicity(now: dt.datetime) -> None:
+    """Set right which plants have a published page, where something went past the signals."""
+    services.mend_publicity()
+
+
 def make_offers(now: dt.datetime) -> None:
     """Offer what a new wave or a larger slot has set free."""
     services.make_offers(now=now)
@@ -104,6 +109,7 @@ def refresh_statistics(now: dt.datetime) -> None:
 
 JOBS: list[tuple[Callable[[dt.datetime], None], dt.timedelta]] = [
     (expire_holds, dt.timedelta(seconds=10)),
+    (mend_publicity, dt.timedelta(minutes=10)),
     (make_offers, dt.timedelta(seconds=30)),
     (end_waiting, dt.timedelta(minutes=10)),
     (send_reminders, dt.timedelta(minutes=1)),

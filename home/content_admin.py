@@ -15,6 +15,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 
+from events.spreadsheets import safe_text
+
 from .content_checks import CHECKS, Finding, Severity, findings
 
 
@@ -106,6 +108,11 @@ class ContentReport(ReportView):
         "severity": _("Weight"),
         "label": _("Check"),
         "sentence": _("What to do"),
+    }
+    # Titles come from companies too: no spreadsheet shall calculate them. XLSX says itself what is text.
+    custom_field_preprocess = {
+        "title": {ReportView.FORMAT_CSV: safe_text},
+        "sentence": {ReportView.FORMAT_CSV: safe_text},
     }
     columns = [
         TitleColumn("title", label=_("Page"), accessor="title", get_url=lambda finding: finding.url),

@@ -25,6 +25,7 @@ from events.admin import links
 from events.models import Edition, JobRun, Slot, WaitEntry
 from events.models.bookings import OPEN_WAIT_STATUSES
 from events.phases import Phase, days_to_opening, phase_of
+from events.selectors_calls import bookings_to_call, waiting_to_call
 
 from .content_admin import checked_pages
 from .content_checks import Severity, findings
@@ -117,7 +118,7 @@ def _figures(edition: Edition, user: AbstractBaseUser, now: dt.datetime) -> list
 
 class TasksPanel(Component):
     """What waits for this person. Cost: at most 2 for reviews, 1 for what is planned, 1 for feedback,
-    1 for jobs, 1 for the languages; the checks are counted anew every five minutes."""
+    1 for jobs, 2 for calls, 1 for the languages; the checks are counted anew every five minutes."""
 
     order = 110
     template_name = "home/admin/dashboard/tasks.html"
@@ -129,6 +130,7 @@ class TasksPanel(Component):
             *_planned(user, now),
             *_checks(user, now),
             *_feedback(user, now),
+            *_calls(user),
             *_jobs(user),
         ]
         return {"lines": lines}
@@ -204,6 +206,20 @@ def _feedback(user: AbstractBaseUser, now: dt.datetime) -> list[Line]:
     )
     note = ngettext("%(count)d with a text", "%(count)d with a text", of["texts"]) % {"count": of["texts"]}
     return [Line(text % {"count": of["count"]}, reverse("page_feedback:index"), note if of["texts"] else "")]
+
+
+def _calls(user: AbstractBaseUser) -> list[Line]:
+    """People without an e-mail address who do not know yet of a change or of an offer."""
+    lines = []
+    if user.has_perm("events.view_booking") and (count := bookings_to_call().count()):
+        text = ngettext("%(count)d booking to call", "%(count)d bookings to call", count)
+        url = f"{reverse(f'{links.BOOKINGS}:index')}?contact=call"
+        lines.append(Line(text % {"count": count}, url, is_urgent=True))
+    if user.has_perm("events.view_waitentry") and (count := waiting_to_call().count()):
+        text = ngettext("%(count)d waiting party to call", "%(count)d waiting parties to call", count)
+        url = f"{reverse(f'{links.WAITING}:index')}?contact=call"
+        lines.append(Line(text % {"count": count}, url, is_urgent=True))
+    return lines
 
 
 def _jobs(user: AbstractBaseUser) -> list[Line]:

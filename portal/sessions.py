@@ -23,7 +23,10 @@ class SessionStore(db.SessionStore):
         return super()._get_new_session_key()
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session. Raises CreateError for a key that is taken, UpdateError when it is gone. 1 query."""
+        """Write the session. 1 query.
+
+        Raises CreateError for a key that is taken, UpdateError for a session that is gone.
+        """
         if self.session_key is None or not self._is_alone():
             super().save(must_create)
             return

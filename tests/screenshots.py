@@ -6,10 +6,11 @@ It books in the demo, each time under new addresses at example.org, and gives on
 
 import argparse
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
 
 from tests.browser import chromium
 
@@ -27,7 +28,8 @@ PAGES = {
         "tour": "/it/data-center-csi-piemonte/",
         "stories": "/it/storie/",
         "topic": "/it/storie/?topic=people",
-        "story": "/it/storie/sopra-sotto-di-nuovo-come-funziona-un-telaio/",
+        "story": "/it/storie/fine-settimana-tra-le-fabbriche-del-biellese/",
+        "story-video": "/it/storie/sopra-sotto-di-nuovo-come-funziona-un-telaio/",
         "search": "/it/cerca/?q=telai",
         "search-none": "/it/cerca/?q=astronave",
         "feedback": "/it/valuta/?page=search&rating=4",
@@ -38,6 +40,8 @@ PAGES = {
         "my-bookings-none": "/it/prenota/le-mie/",
         "send-link": "/it/prenota/ricevi-link/",
         "not-found": "/it/non-esiste/",
+        "take-part": "/it/partecipa/",
+        "take-part-link": "/it/partecipa/ricevi-link/",
     },
     "en": {
         "home": "/en/",
@@ -50,7 +54,8 @@ PAGES = {
         "tour": "/en/csi-piemonte-data-centre/",
         "stories": "/en/stories/",
         "topic": "/en/stories/?topic=people",
-        "story": "/en/stories/over-under-again-how-a-loom-works/",
+        "story": "/en/stories/a-weekend-among-the-mills-of-biella/",
+        "story-video": "/en/stories/over-under-again-how-a-loom-works/",
         "search": "/en/search/?q=looms",
         "search-none": "/en/search/?q=spaceship",
         "feedback": "/en/feedback/?page=search&rating=4",
@@ -61,8 +66,12 @@ PAGES = {
         "my-bookings-none": "/en/book/mine/",
         "send-link": "/en/book/send-link/",
         "not-found": "/en/does-not-exist/",
+        "take-part": "/en/take-part/",
+        "take-part-link": "/en/take-part/send-link/",
     },
 }
+PLAIN = {"fault": "500.html", "maintenance": "503.html", "busy": "busy.html"}
+"""Pages of a portal that does not work, from portal/templates: both languages on one page."""
 RUN = int(time.time())
 SEND = "main form .btn-primary, main form .btn-danger"
 """The one action of a step."""
@@ -126,6 +135,9 @@ def look_closer(camera: Camera, pages: dict[str, str]) -> None:
     camera.take_window("map-province")
     page.goto(f"{pages['plant']}#when")
     camera.take_window("time-table")
+    page.goto(pages["feedback"])
+    camera.send()
+    camera.take("feedback-thanks")
     if page.locator(".menu-button").is_visible():
         page.goto(pages["home"])
         page.locator(".menu-button").click()
@@ -201,6 +213,64 @@ def wait_for_places(camera: Camera, pages: dict[str, str]) -> None:
     camera.take("waiting")
 
 
+STEPS_OF_AN_APPLICATION = {
+    "company": {
+        "company_name": "Officine Prova",
+        "vat_number": "01234567897",
+        "contact_name": "Ada Bianchi",
+        "contact_phone": "+39 011 5550100",
+    },
+    "place": {"municipality": "Avigliana (TO)", "address": "Via del Maglio 12"},
+    "words": {
+        "introduction_it": "Qui si fonde, si lima e si prova.",
+        "see_it": "La fonderia\nLa tornitura",
+        "body_it": "Dal 1921.\n\nOggi in sessanta.",
+    },
+    "visits": {
+        "visit-0-start": "09:00",
+        "visit-0-end": "12:00",
+        "visit-0-duration_minutes": "60",
+        "visit-0-capacity": "12",
+    },
+    "safety": {"safety_it": "Scarpe chiuse.", "access_it": "Due gradini di 15 cm."},
+}
+"""What is typed into each step of "take part"; before that the step is sent empty."""
+
+
+def take_part(camera: Camera, pages: dict[str, str]) -> None:
+    """Apply with a plant: each step as it comes and with its errors, the summary; nothing is sent."""
+    page = camera.page
+    page.goto(pages["take-part"])
+    page.locator("main .btn-primary").first.click()
+    for step, values in STEPS_OF_AN_APPLICATION.items():
+        camera.take(f"take-part-{step}")
+        camera.send()
+        camera.take(f"take-part-{step}-error")
+        for name, value in values.items():
+            page.locator(f"[name='{name}']").fill(value)
+        if step == "company":
+            page.locator("input[name=contact_email]").fill(camera.email)
+            page.locator("select[name=sector]").select_option("mechanics")
+        for box in page.locator("input[name='visit-0-days']").all():
+            box.check()
+        camera.send()
+    camera.take("take-part-pictures")
+    page.locator(".form-actions a.btn").first.click()
+    camera.take("take-part-summary")
+
+
+def show_plain_pages(camera: Camera) -> None:
+    """The pages of a portal that does not work, at addresses that only this browser knows."""
+    for name, file in PLAIN.items():
+        camera.page.route(f"**/{file}", _answer_with(Path("portal/templates", file).read_text()))
+        camera.visit(name, f"/{file}")
+
+
+def _answer_with(html: str) -> Callable[[Route], None]:
+    """What answers a request with this page, instead of the portal."""
+    return lambda route: route.fulfill(body=html, content_type="text/html")
+
+
 def main() -> None:
     """Take every page at every width in both languages."""
     parser = argparse.ArgumentParser()
@@ -225,9 +295,11 @@ def main() -> None:
                         camera.visit(name, address)
                 if not options.only:
                     look_closer(camera, pages)
+                    show_plain_pages(camera)
                     if not options.no_booking:
                         walk_through_a_booking(camera, pages)
                         wait_for_places(camera, pages)
+                        take_part(camera, pages)
                 context.close()
         browser.close()
 

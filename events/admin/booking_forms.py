@@ -26,10 +26,12 @@ class DeskContactForm(CorrectContactForm):
 
 
 class CancelBookingForm(BookingForm):
-    """A note for the visitor, in the language of the booking."""
+    """A note for the visitor, in the language of the booking; none where no mail is sent."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if not self.booking.email:
+            return
         code = self.booking.language
         self.fields["note"] = forms.CharField(
             label=_("Note in the mail (%(language)s)") % {"language": impact.language_name(code)},
@@ -42,5 +44,5 @@ class CancelBookingForm(BookingForm):
     @property
     def note(self) -> dict[str, str]:
         """The note by language, as the service takes it."""
-        text = self.cleaned_data["note"]
+        text = self.cleaned_data.get("note", "")
         return {self.booking.language: text} if text else {}

@@ -36,7 +36,7 @@ def history(booking: Booking) -> list[Line]:
     lines = [
         *_by_visitor(booking),
         *(Line(entry.timestamp, str(entry.message), entry.user_display_name) for entry in logged),
-        *(Line(notice.created_at, _notice_in_words(notice), _("the portal")) for notice in notices),
+        *(Line(notice.created_at, notice_in_words(notice), _("the portal")) for notice in notices),
         *map(_message_line, booking.messages.select_related("message__by", "email")),
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
@@ -44,9 +44,11 @@ def history(booking: Booking) -> list[Line]:
 
 def _by_visitor(booking: Booking) -> list[Line]:
     visitor = _("the visitor")
-    # Who of the staff booked is in the log.
-    by_staff = booking.made_by == MadeBy.STAFF
-    lines = [] if by_staff else [Line(booking.created_at, _("Booked"), visitor)]
+    lines = []
+    if booking.wait_entry_id:
+        lines.append(Line(booking.created_at, _("Places offered to the waiting list"), _("the portal")))
+    elif booking.made_by == MadeBy.VISITOR:  # who of the staff booked is in the log
+        lines.append(Line(booking.created_at, _("Booked"), visitor))
     if booking.coming_at:
         lines.append(Line(booking.coming_at, _("Answered the reminder: coming"), visitor))
     if booking.cancelled_at and booking.cancelled_by == CancelledBy.VISITOR:
@@ -61,7 +63,7 @@ def _message_line(got: MessageRecipient) -> Line:
     return Line(got.message.sent_at, text, str(got.message.by or "–"))
 
 
-def _notice_in_words(notice: Notice) -> str:
+def notice_in_words(notice: Notice) -> str:
     """The kind of a mail and what became of it."""
     text = _("Mail “%(kind)s”: %(state)s")
     return text % {"kind": notice.get_kind_display(), "state": _mail_state(notice)}

@@ -29,6 +29,12 @@ from ..models.bookings import Origin
 from . import desk, links, words
 
 
+def some_way_to_reach(form: forms.Form, data: dict) -> None:
+    """Refuse a contact with neither an e-mail address nor a telephone number."""
+    if not {"email", "phone"} & set(form.errors) and not (data.get("email") or data.get("phone")):
+        form.add_error("phone", _("Write an e-mail address or a telephone number."))
+
+
 class DeskBookingForm(ChangePeopleForm):
     """Who comes and how to reach them: an e-mail address, or at least a telephone number."""
 
@@ -61,8 +67,7 @@ class DeskBookingForm(ChangePeopleForm):
     def clean(self) -> dict:
         """Beyond the rules of the party: some way to reach the person."""
         data = super().clean()
-        if not {"email", "phone"} & set(self.errors) and not (data.get("email") or data.get("phone")):
-            self.add_error("phone", _("Write an e-mail address or a telephone number."))
+        some_way_to_reach(self, data)
         return data
 
     @property
@@ -100,11 +105,15 @@ class ChooseSlotView(DeskPage, TemplateView):
         programmes = list(Programme.objects.filter(slots__starts_at__gt=self.now).distinct())
         wanted = self.request.GET.get("programme", "")
         chosen = next((each for each in programmes if str(each.pk) == wanted), None)
+        # While the page is not published nothing is offered: nobody waits, also by telephone.
+        may_wait = bool(chosen and chosen.is_public) and self.request.user.has_perm("events.change_waitentry")
         return {
             **super().get_context_data(**kwargs),
             "programmes": programmes,
             "chosen": chosen,
             "days": self._days(chosen) if chosen else [],
+            "may_wait": may_wait,
+            "wait_any_url": links.new_waiting_any_url(chosen.pk) if may_wait else "",
         }
 
     def _days(self, programme: Programme) -> list[dict]:
@@ -116,9 +125,11 @@ class ChooseSlotView(DeskPage, TemplateView):
                     "free": words.free_in_words(row.slot, self.now) if row.slot.free > 0 else _("full"),
                     "is_full": row.slot.free <= 0,
                     "url": links.new_booking_url(row.pk),
+                    # Where everybody fits at once, nobody waits.
+                    "wait_url": links.new_waiting_url(row.pk) if row.free < row.visit.party_limit else "",
                 }
                 for row in day.slots
-                if rules.refuse_slot(row.slot, self.now) is None
+                if rules.refuse_slot(row.slot, self.now, reserved=True) is None
             ]
             if rows:
                 found.append({"day": words.day_in_words(day.date), "rows": rows})
@@ -133,7 +144,7 @@ class NewBookingView(DeskPage, FormView):
 
     @cached_property
     def slot(self) -> Slot:
-        slots = Slot.objects.with_rules().select_related("programme")
+        slots = Slot.objects.with_rules()
         if self.kwargs["slot_id"] > 2**31:
             raise Http404
         return get_object_or_404(slots, pk=self.kwargs["slot_id"])
@@ -184,7 +195,7 @@ class NewBookingView(DeskPage, FormView):
 
     def get_context_data(self, **kwargs: object) -> dict:
         context = super().get_context_data(**kwargs)
-        refusal = rules.refuse_slot(self.slot, self.now)
+        refusal = rules.refuse_slot(self.slot, self.now, reserved=True)
         return {
             **context,
             "media": context["form"].media,
@@ -192,6 +203,7 @@ class NewBookingView(DeskPage, FormView):
             "when": words.moment_in_words(self.slot.starts_at),
             "taken": words.taken_in_words(self.slot.taken, self.slot.capacity),
             "free": words.free_in_words(self.slot, self.now),
+            "is_public": self.slot.programme.is_public,
             "why_not": refusal.message if refusal else "",
             "choose_url": links.choose_slot_url(self.slot.programme_id),
         }

@@ -14,7 +14,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from .. import plant_facts
 from ..models import Booking, Edition, Programme
-from ..models.bookings import TO_CALL, AccessNeed, MadeBy
+from ..models.bookings import AccessNeed, MadeBy
+from ..selectors_calls import bookings_to_call
 
 FEWEST_DIGITS = 5
 """Fewer digits are found in everybody's number."""
@@ -85,7 +86,9 @@ class BookingFilterSet(WagtailFilterSet):
     made_by = django_filters.ChoiceFilter(
         label=_("Booked by"), choices=MadeBy.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
-    slot = django_filters.NumberFilter(label=_("Slot"), widget=forms.HiddenInput)
+    slot = django_filters.NumberFilter(
+        label=_("Slot"), widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1
+    )
 
     class Meta:
         model = Booking
@@ -118,7 +121,7 @@ class BookingFilterSet(WagtailFilterSet):
     def with_contact(self, bookings: QuerySet, name: str, value: str) -> QuerySet:
         named = bookings.exclude(contact_name="")
         if value == "call":
-            return named.filter(email="", seen_version=TO_CALL)
+            return bookings_to_call(bookings)
         return named.exclude(email="") if value == "mail" else named.filter(email="")
 
 
@@ -127,16 +130,20 @@ def search(bookings: QuerySet, text: str) -> QuerySet:
     text = text.strip()
     if not text:
         return bookings
-    found = (
-        Q(contact_name__icontains=text) | Q(email__icontains=text) | Q(slot__programme__name__icontains=text)
-    )
+    found = Q(slot__programme__name__icontains=text)
     if code := text.replace("-", "").replace(" ", ""):
         found |= Q(code__icontains=code)
+    return search_person(bookings, text, found)
+
+
+def search_person(rows: QuerySet, text: str, found: Q) -> QuerySet:
+    """Rows with a contact that `found` finds, or by name, e-mail or telephone of the person. No query."""
+    found |= Q(contact_name__icontains=text) | Q(email__icontains=text)
     digits = re.sub(r"\D", "", re.sub(r"^\s*(\+39|0039)", "", text))
     if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\d\s+()./-]", text):
-        bookings = bookings.annotate(phone_digits=_only_digits("phone"))
+        rows = rows.annotate(phone_digits=_only_digits("phone"))
         found |= Q(phone_digits__contains=digits)
-    return bookings.filter(found)
+    return rows.filter(found)
 
 
 def _only_digits(field: str) -> Replace:

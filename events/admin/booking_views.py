@@ -119,6 +119,8 @@ class BookingInspectView(generic.InspectView):
         if self.user_has_permission("change"):
             context["why_unchangeable"] = desk.why_unchangeable(self.object, timezone.now())
             context["actions"] = self._actions()
+        if self.object.wait_entry_id and self.request.user.has_perm("events.view_waitentry"):
+            context["waiting_party_url"] = links.waiting_party_url(self.object.wait_entry_id)
         return context
 
     def _actions(self) -> list[dict]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from ..services.wording import About, draft
+from ..years import check_year
 
 
 class MailTextForm(forms.Form):
@@ -47,6 +48,7 @@ class SlotMoveForm(MailTextForm):
     starts_at = forms.DateTimeField(
         label=gettext_lazy("New day and time"),
         widget=AdminDateTimeInput,
+        validators=[check_year],
         help_text=gettext_lazy(
             "It lasts as long as before. The visit's own times stay as they are: saving the visit again "
             "leaves the slot at its new time."

@@ -43,7 +43,7 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
 
     @cached_property
     def slot(self) -> Slot:
-        slots = Slot.objects.with_rules().select_related("programme")
+        slots = Slot.objects.with_rules()
         return get_object_or_404(slots, pk=self.kwargs["pk"])
 
     @cached_property

@@ -40,7 +40,7 @@ def why_unchangeable(booking: Booking, now: dt.datetime) -> str:
     `booking.slot` is loaded. Closing times of changes and waves are no reason: staff reach beyond.
     """
     if booking.is_offer:
-        text = _("These places are offered until %(when)s: the party answers from its mail.")
+        text = _("These places are offered until %(when)s: the party answers from its mail, or by telephone.")
         return text % {"when": words.moment_in_words(booking.held_until)}
     if booking.status == Booking.Status.HELD:
         return _("A visitor is still filling in the form: there is nothing to change yet.")

@@ -8,18 +8,22 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from ..models import Edition, Visit
 from ..services.editions import NewDates, suggest_dates
+from ..years import check_year
 
 
 class NextEditionForm(forms.Form):
     """New dates, and which visits come along. The visits are drawn as a table by the template."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
-    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput)
-    last_day = forms.DateField(label=_("Last day"), widget=AdminDateInput)
-    bookings_open_at = forms.DateTimeField(label=_("Bookings open"), widget=AdminDateTimeInput)
+    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput, validators=[check_year])
+    last_day = forms.DateField(label=_("Last day"), widget=AdminDateInput, validators=[check_year])
+    bookings_open_at = forms.DateTimeField(
+        label=_("Bookings open"), widget=AdminDateTimeInput, validators=[check_year]
+    )
     bookings_close_at = forms.DateTimeField(
         label=_("Bookings close"),
         widget=AdminDateTimeInput,
+        validators=[check_year],
         help_text=_("Usually the night before the first visit."),
     )
     visits = forms.TypedMultipleChoiceField(

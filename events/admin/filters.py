@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
-from ..models import Edition, Programme, Slot, Visit, WaitEntry
+from ..models import Edition, Programme, Slot, Visit
 
 
 class VisitFilterSet(WagtailFilterSet):
@@ -26,9 +26,3 @@ class SlotFilterSet(WagtailFilterSet):
     class Meta:
         model = Slot
         fields = ["programme", "edition", "day", "status"]
-
-
-class WaitingFilterSet(WagtailFilterSet):
-    class Meta:
-        model = WaitEntry
-        fields = ["edition", "programme", "status"]

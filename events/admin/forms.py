@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from .. import scheduling
-from ..models import Edition, Visit
+from ..models import Edition, ReleaseWave, Visit
 from ..models.visits import SlotStatus
 from .day_forms import DayRuleForm
 from .words import day_in_words, moment_in_words
@@ -30,6 +30,19 @@ class EditionForm(WagtailAdminModelForm):
             for message in self._refuse_waves(waves, data.get("bookings_open_at")):
                 self.add_error(None, forms.ValidationError(message, code="waves"))
         return data
+
+    def save(self, commit: bool = True) -> Edition:
+        """Save edition and waves, also when each wave moves to where the one after it was.
+
+        Waves are stored one by one, and never two of an edition at the same moment: those that move make
+        room first. In the caller's transaction.
+        """
+        waves = self.formsets.get("waves")
+        if commit and self.instance.pk and waves is not None:
+            moved = [row.instance.pk for row in waves.forms if "opens_at" in row.changed_data]
+            aside = F("opens_at") - dt.timedelta(days=365 * 200)
+            ReleaseWave.objects.filter(edition=self.instance.pk, pk__in=moved).update(opens_at=aside)
+        return super().save(commit=commit)
 
     def _refuse_waves(self, waves: forms.BaseFormSet, opening: dt.datetime | None) -> list[str]:
         rows = [row.cleaned_data for row in waves.forms if row not in waves.deleted_forms]

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from .. import services
 from ..hosting import host_info
 from ..models import Booking, Notice, Slot, WaitEntry
 from ..models.bookings import OPEN_WAIT_STATUSES, WaitStatus
@@ -86,9 +85,10 @@ def status_in_words(booking: Booking) -> str:
 
 
 def alternatives_by_places(impact: Impact, now: dt.datetime) -> dict[int, list[Slot]]:
-    """The slots a mail names instead, by size of the party. 2 queries per size that occurs."""
+    """The slots a mail names instead, by size of the party. 2 queries; none if nobody has booked."""
     sizes = {booking.places for booking in impact.bookings}
-    return {places: services.alternatives(impact.slot, places, now=now) for places in sizes}
+    others = slots.other_slots(impact.slot, now=now) if sizes else []
+    return {places: slots.fitting_slots(others, impact.slot, places, now=now) for places in sizes}
 
 
 def draft_mails(kind: str, impact: Impact, slot: Slot, **extra: object) -> list[Draft]:

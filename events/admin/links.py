@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from ..models import Edition
+from ..models.bookings import OPEN_WAIT_STATUSES
 from .desk import Action
 
 EDITIONS = "bookings_editions"
@@ -122,6 +123,38 @@ def choose_slot_url(programme_key: uuid.UUID | None = None) -> str:
 def new_booking_url(slot_id: int) -> str:
     """Book a slot for somebody who calls."""
     return reverse(f"{BOOKINGS}:new", args=[slot_id])
+
+
+def waiting_party_url(entry_id: int) -> str:
+    """One waiting party, with its history and what can be done."""
+    return reverse(f"{WAITING}:inspect", args=[entry_id])
+
+
+def waiting_act_url(name: str, entry_id: int) -> str:
+    """The page on which staff do one thing to a waiting party."""
+    return reverse(f"{WAITING}:{name}", args=[entry_id])
+
+
+def waiting_url(**filters: object) -> str:
+    """The parties that wait now or have an offer, first come first; `filters` as in the list's address."""
+    query = {"status": OPEN_WAIT_STATUSES, **filters}
+    return f"{reverse(f'{WAITING}:index')}?{urlencode(query, doseq=True)}"
+
+
+def choose_waiting_url(programme_key: uuid.UUID | None = None) -> str:
+    """Choose the slot that somebody who calls waits for."""
+    address = reverse(f"{WAITING}:choose")
+    return f"{address}?{urlencode({'programme': programme_key})}" if programme_key else address
+
+
+def new_waiting_url(slot_id: int) -> str:
+    """Put somebody on the waiting list of a slot."""
+    return reverse(f"{WAITING}:new", args=[slot_id])
+
+
+def new_waiting_any_url(programme_key: uuid.UUID) -> str:
+    """Put somebody on the waiting list of any slot of a plant."""
+    return reverse(f"{WAITING}:new_any", args=[programme_key])
 
 
 def message_url(message_id: int) -> str:

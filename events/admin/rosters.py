@@ -111,9 +111,12 @@ class RosterPart(PermissionCheckedMixin):
     @cached_property
     def day(self) -> dt.date:
         try:
-            return dt.date.fromisoformat(self.kwargs["day"])
+            day = dt.date.fromisoformat(self.kwargs["day"])
         except ValueError:
             raise Http404 from None
+        if not dt.MINYEAR < day.year < dt.MAXYEAR:  # a day before or after it could not be counted
+            raise Http404
+        return day
 
     @cached_property
     def roster(self) -> Roster:

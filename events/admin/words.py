@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from .. import rules
-from ..models import Booking, Slot
+from ..models import Booking, Programme, Slot
 from ..scheduling import ROME
 from ..services import SlotPlan
 
@@ -53,6 +53,20 @@ def free_in_words(slot: Slot, now: dt.datetime) -> str:
         return text
     of_them = ngettext("%(free)s, %(public)d of them public", "%(free)s, %(public)d of them public", public)
     return of_them % {"free": text, "public": public}
+
+
+def status_in_words(slot: Slot) -> str:
+    """The status of a slot; of an open one also that nobody finds it yet. Its programme is loaded."""
+    status = slot.get_status_display()
+    if slot.status != Slot.Status.OPEN or slot.programme.is_public:
+        return str(status)
+    text = _("%(status)s, but the page is not published: nobody can book yet")
+    return text % {"status": status}
+
+
+def page_in_words(programme: Programme) -> str:
+    """Whether a page of a plant is published, in the list of plants."""
+    return _("published") if programme.is_public else _("not published: nobody can book yet")
 
 
 def to_tell_in_words(bookings: Sequence[Booking]) -> str:

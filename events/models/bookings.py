@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import tokens
@@ -103,6 +104,18 @@ class CancelledBy(models.TextChoices):
     STAFF = "staff", _("the staff")
 
 
+class CancelReason(models.TextChoices):
+    """Why staff cancelled, as a kind: no sentence, and nothing about anybody's health (decision 0026)."""
+
+    ASKED = "asked", _("the visitor asked for it")
+    TWICE = "twice", _("booked twice")
+    RULES = "rules", _("the party can't come in by the rules of the visit")
+    PLANT = "plant", _("the plant can't receive visitors")
+    FEWER = "fewer", _("fewer places than planned")
+    EVENTS = "events", _("weather, strike or closed roads")
+    OTHER = "other", _("other")
+
+
 class PartyMixin(models.Model):
     """Who comes, as numbers: adults, and minors per age band."""
 
@@ -152,6 +165,13 @@ class WaitStatus(models.TextChoices):
 OPEN_WAIT_STATUSES = [WaitStatus.WAITING, WaitStatus.OFFERED]
 
 
+class CallAbout(models.TextChoices):
+    """What a waiting party without an e-mail address has to be told by telephone (decision 0017)."""
+
+    MOVED = "moved", _("the slot has a new time")
+    CANCELLED = "cancelled", _("the slot is cancelled")
+
+
 class WaitEntry(PartyMixin, ContactMixin):
     """A party on the waiting list, of one slot or of any slot of a plant. First come, first offered."""
 
@@ -174,6 +194,25 @@ class WaitEntry(PartyMixin, ContactMixin):
     )
     status = models.CharField(_("status"), max_length=10, choices=WaitStatus, default=WaitStatus.WAITING)
     created_at = models.DateTimeField(_("joined at"))
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True, editable=False)
+    # db_default: code that does not know these columns still lets parties join.
+    made_by = models.CharField(
+        _("put on the list by"),
+        max_length=10,
+        choices=MadeBy,
+        default=MadeBy.VISITOR,
+        db_default=MadeBy.VISITOR,
+        editable=False,
+    )
+    to_call = models.CharField(
+        _("to call about"),
+        max_length=10,
+        choices=CallAbout,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = _("waiting party")
@@ -196,7 +235,8 @@ class WaitEntry(PartyMixin, ContactMixin):
         indexes = [models.Index(fields=["programme", "status", "created_at"], name="waiting_in_order")]
 
     def __str__(self) -> str:
-        return f"{self.contact_name} ({self.places})"
+        # Never the name: the log of what staff do keeps this text (I12).
+        return gettext("Waiting party %(number)d") % {"number": self.pk or 0}
 
 
 class Booking(PartyMixin, ContactMixin):
@@ -256,6 +296,15 @@ class Booking(PartyMixin, ContactMixin):
     created_at = models.DateTimeField(_("booked at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     cancelled_by = models.CharField(_("cancelled by"), max_length=10, choices=CancelledBy, blank=True)
+    cancel_reason = models.CharField(
+        _("reason of the cancellation"),
+        max_length=10,
+        choices=CancelReason,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     coming_at = models.DateTimeField(
         _("said to be coming at"),
         null=True,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from ..years import LONGEST_EDITION, wrong_years
+
 
 class Edition(ClusterableModel):
     """One year's event: its days, its booking window and the limits that hold for all visits."""
@@ -71,8 +73,12 @@ class Edition(ClusterableModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse days or a booking window in the wrong order, at the field that is wrong."""
-        errors = {}
+        """Refuse days or a booking window in the wrong order, and slips in years, at the wrong field."""
+        errors: dict[str, object] = {}
+        errors |= wrong_years(self, "first_day", "last_day", "bookings_open_at", "bookings_close_at")
+        has_days = not errors and self.first_day and self.last_day
+        if has_days and self.last_day - self.first_day > LONGEST_EDITION:
+            errors["last_day"] = _("An edition lasts one year at most: check the year.")
         if self.first_day and self.last_day and self.last_day < self.first_day:
             errors["last_day"] = _("The last day comes before the first.")
         if (
@@ -114,6 +120,11 @@ class ReleaseWave(models.Model):
     def __str__(self) -> str:
         return f"{self.percent} %"
 
+    def clean(self) -> None:
+        """Refuse a slip in the year."""
+        if errors := wrong_years(self, "opens_at"):
+            raise ValidationError(errors)
+
 
 class Programme(models.Model):
     """What a plant offers, behind all translations of its page.
@@ -127,6 +138,14 @@ class Programme(models.Model):
         _("name"),
         max_length=255,
         help_text=_("The page's title as last published: still known when the page is gone."),
+    )
+    # Kept by events.services.publicity; true where there never was a page. See decision 0027.
+    is_public = models.BooleanField(
+        _("published"),
+        default=True,
+        db_default=True,  # code that does not know the column still makes programmes
+        editable=False,
+        help_text=_("Whether a page of it is published, in any language: only then visitors can book."),
     )
 
     class Meta:

@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled by the visitor")
     CANCELLED_BY_STAFF = "cancelled_by_staff", _("cancelled by the staff")
     WAITING = "waiting", _("on the waiting list")
+    WAITING_MOVED = "waiting_moved", _("slot moved while waiting")
     WAITING_ENDED = "waiting_ended", _("slot cancelled while waiting")
     OFFER = "offer", _("places offered")
     OFFER_EXPIRED = "offer_expired", _("offer expired")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .. import rules, scheduling
 from ..models import Edition, ReleaseWave, Slot, TimeBand, Visit
 from ..scheduling import ROME, RefusedStart, Start
+from ..years import LONGEST_EDITION
 
 COPIED = ("max_party", "max_bookings_per_person", "hold_minutes", "changes_close_hours", "retention_days")
 """Limits of an edition that the next one takes over."""
@@ -147,8 +148,8 @@ def make_next_edition(*, source_id: int, dates: NewDates, visit_ids: Collection[
     got yet; nothing else of it is changed. Slots that staff added, moved
     or took out by hand are exceptions of their edition and stay behind.
 
-    Raises rules.Refusal `days_in_order`, `window_in_order`, `name_taken`, `not_later`, `visit_unknown`;
-    Edition.DoesNotExist.
+    Raises rules.Refusal `days_in_order`, `too_long`, `window_in_order`, `name_taken`, `not_later`,
+    `visit_unknown`; Edition.DoesNotExist.
     """
     with transaction.atomic():
         source = Edition.objects.select_for_update().get(pk=source_id)
@@ -172,6 +173,9 @@ def refuse_dates(source: Edition, dates: NewDates) -> None:
     """Raise the refusal of dates that can't be, at the field that is wrong. At most 1 query."""
     if dates.last_day < dates.first_day:
         raise rules.Refusal("days_in_order", _("The last day comes before the first."), "last_day")
+    if dates.last_day - dates.first_day > LONGEST_EDITION:
+        text = _("An edition lasts one year at most: check the year.")
+        raise rules.Refusal("too_long", text, "last_day")
     if dates.bookings_close_at <= dates.bookings_open_at:
         raise rules.Refusal("window_in_order", _("Bookings close before they open."), "bookings_close_at")
     if dates.first_day <= source.last_day:

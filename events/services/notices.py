@@ -17,7 +17,7 @@ from post_office.settings import get_message_id_fqdn
 from .. import tokens
 from ..hosting import HostInfo, host_info
 from ..models import Booking, Notice, WaitEntry
-from ..models.bookings import TO_CALL
+from ..models.bookings import TO_CALL, CallAbout
 from . import links
 
 TOLD_BY_TELEPHONE = (Notice.Kind.MOVED, Notice.Kind.CANCELLED_BY_STAFF, Notice.Kind.OFFER)
@@ -41,7 +41,7 @@ def render_booking_mail(
     Addresses start with SITE_URL, never with the host of a request. `extra` may hold `old_slot`,
     `note` (a sentence of the staff per language), `alternatives` (slots).
     """
-    language = _spoken(booking.language)
+    language = spoken(booking.language)
     with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {
             "booking": booking,
@@ -62,7 +62,7 @@ def render_waiting_mail(
 
     `extra` as for bookings; `may_wait` tells whether other slots of the plant can be waited for.
     """
-    language = _spoken(entry.language)
+    language = spoken(entry.language)
     with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {
             "entry": entry,
@@ -75,7 +75,7 @@ def render_waiting_mail(
         return _render(kind, context, token)
 
 
-def _spoken(language: str) -> str:
+def spoken(language: str) -> str:
     """The language of the recipient; the first one when theirs was taken out of the setting since."""
     return language if language in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
 
@@ -138,15 +138,31 @@ def tell(kind: str, booking: Booking, *, now: dt.datetime, **extra: object) -> N
     return queue(kind, booking, mail, now=now, generation=booking.generation)
 
 
-def tell_waiting(kind: str, entry: WaitEntry, *, now: dt.datetime, **extra: object) -> Notice:
+CALL_WAITING_ABOUT = {
+    Notice.Kind.WAITING_MOVED: CallAbout.MOVED,
+    Notice.Kind.WAITING_ENDED: CallAbout.CANCELLED,
+}
+"""What a waiting party without an e-mail address must be called about. Its offers are bookings."""
+
+
+def tell_waiting(
+    kind: str, entry: WaitEntry, *, now: dt.datetime, generation: int = 1, **extra: object
+) -> Notice | None:
     """Render and queue a notice about a waiting party, in the caller's transaction. 5 to 7 queries.
 
-    Unique per kind and party: raises IntegrityError when it was already given.
+    Unique per kind, party and `generation`: raises IntegrityError when it was already given. A party
+    without an e-mail address gets no mail; where it matters it is marked for the desk. 0 or 1 query.
     """
+    if not entry.email:
+        if kind in CALL_WAITING_ABOUT:
+            WaitEntry.objects.filter(pk=entry.pk).update(to_call=CALL_WAITING_ABOUT[kind])
+        return None
     token = links.issue_link(email_norm=entry.email_norm, now=now)
     mail = render_waiting_mail(kind, entry, host_info(entry.programme, entry.language), token=token, **extra)
     email = queue_mail(entry.email, mail)
-    return Notice.objects.create(kind=kind, wait_entry=entry, email=email, created_at=now)
+    return Notice.objects.create(
+        kind=kind, wait_entry=entry, generation=generation, email=email, created_at=now
+    )
 
 
 def queue(

@@ -129,7 +129,7 @@ def _forget_waiting(ids: list[int], done: Forgotten, dry_run: bool) -> None:
         entries = WaitEntry.objects.filter(pk__in=ids)
         # Nobody is left to be offered anything.
         entries.filter(status__in=OPEN_WAIT_STATUSES).update(status=WaitStatus.ENDED)
-        entries.update(**NOBODY)
+        entries.update(**NOBODY, to_call="")
 
 
 def _mails(notices: QuerySet[Notice]) -> QuerySet[Email]:

@@ -163,11 +163,6 @@ def said_to_waiting(entry: WaitEntry, others: list[Slot], *, now: dt.datetime) -
     return {"alternatives": fitting, "may_wait": bool(others) and not fitting}
 
 
-def alternatives(slot: Slot, places: int, *, now: dt.datetime, most: int = 3) -> list[Slot]:
-    """Other slots of the same plant with enough places, nearest in time first. 2 queries."""
-    return fitting_slots(other_slots(slot, now=now), slot, places, now=now, most=most)
-
-
 def other_slots(slot: Slot, *, now: dt.datetime) -> list[Slot]:
     """The other slots of the same plant that take bookings, full ones too. 2 queries."""
     others = (

@@ -7,12 +7,12 @@ import datetime as dt
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from .. import rules, tokens
 from ..models import Booking, Notice, Programme, Slot, WaitEntry
-from ..models.bookings import OPEN_WAIT_STATUSES, WaitStatus
+from ..models.bookings import OPEN_WAIT_STATUSES, TO_CALL, CancelledBy, MadeBy, WaitStatus
 from . import notices
 from .contacts import Contact, set_contact, set_party
 from .persons import refuse_person
@@ -31,8 +31,11 @@ def join_waiting_list(
     language: str,
     edition_id: int,
     now: dt.datetime,
+    by_staff: bool = False,
 ) -> WaitEntry:
     """Put a party on the waiting list of one slot, or of any slot of a plant, and tell it by mail.
+
+    The rules are the same `by_staff`, who alone puts somebody on it without an e-mail address.
 
     Raises rules.Refusal: `places_free` when enough places can be booked at once, `slot_…` when the
     slot takes no bookings, rules of the party, `already_booked`, `already_waiting`. 9 to 12 queries.
@@ -44,6 +47,7 @@ def join_waiting_list(
     entry = WaitEntry(
         programme=programme, slot=slot, edition_id=edition_id, created_at=now, language=language
     )
+    entry.made_by = MadeBy.STAFF if by_staff else MadeBy.VISITOR
     set_party(entry, party)
     set_contact(entry, contact)
     try:
@@ -53,10 +57,16 @@ def join_waiting_list(
             entry.save()
             notices.tell_waiting(Notice.Kind.WAITING, entry, now=now)
     except IntegrityError:
-        raise rules.Refusal(
-            "already_waiting", _("This e-mail address is already on this waiting list."), "email"
-        ) from None
+        raise _already_waiting(contact) from None
     return entry
+
+
+def _already_waiting(contact: Contact) -> rules.Refusal:
+    if contact.email:
+        text, field = _("This e-mail address is already on this waiting list."), "email"
+    else:
+        text, field = _("This telephone number is already on this waiting list."), "phone"
+    return rules.Refusal("already_waiting", text, field)
 
 
 def _refuse_joining(programme: Programme, slot: Slot | None, party: rules.Party, now: dt.datetime) -> None:
@@ -86,10 +96,11 @@ def offer_freed_places(*, slot_id: int, now: dt.datetime) -> int:
     """Offer the free places of a slot to the first parties that fit; returns the offers made.
 
     Call it in the transaction that freed the places, with the slot locked. A party is offered a
-    slot once: who declined or let an offer run out is not asked again for it. 2 queries when
-    nobody waits, about 6 per offer.
+    slot once: who declined or let an offer run out is not asked again for it. None is made while the
+    page is not published: `make_offers` makes them afterwards. 2 queries when nobody waits, about 6
+    per offer.
     """
-    slot = Slot.objects.with_rules().select_related("programme").get(pk=slot_id)
+    slot = Slot.objects.with_rules().get(pk=slot_id)
     if rules.refuse_slot(slot, now) is not None:
         return 0
     # Only what the waves have opened: waiting is no way round them.
@@ -156,8 +167,11 @@ def accept_offer(
     party: rules.Party | None = None,
     names: tuple[str, ...] = (),
     seen_version: int | None = None,
+    by_staff: bool = False,
 ) -> Booking:
     """Turn an offer into a booking, for all its places or for a smaller party.
+
+    `by_staff`: the desk answers for somebody who calls, by the same rules.
 
     `seen_version` is the version of the slot on the page that was answered (I9); without it, the
     last one the party was told of.
@@ -183,8 +197,9 @@ def accept_offer(
         set_party(offer, party)
         offer.names = list(names) if slot.visit.names_required else []
         offer.status, offer.held_until = Booking.Status.CONFIRMED, None
+        offer.made_by = MadeBy.STAFF if by_staff else MadeBy.VISITOR
         offer.save()
-        WaitEntry.objects.filter(pk=offer.wait_entry_id).update(status=WaitStatus.ACCEPTED)
+        WaitEntry.objects.filter(pk=offer.wait_entry_id).update(status=WaitStatus.ACCEPTED, to_call="")
         notices.tell(Notice.Kind.CONFIRMED, offer, now=now)
         if freed:
             give_back_places(slot.pk, freed)
@@ -208,14 +223,17 @@ def _refuse_accepting(
     )
 
 
-def decline_offer(*, booking_id: int, now: dt.datetime) -> bool:
-    """Give an offer back; it goes to the next party at once. Returns whether it was still open."""
+def decline_offer(*, booking_id: int, now: dt.datetime, by: str = CancelledBy.VISITOR) -> bool:
+    """Give an offer back; it goes to the next party at once. Returns whether it was still open.
+
+    `by` says who pressed the button: the party, or staff for it. About 9 queries, 6 per new offer.
+    """
     with transaction.atomic():
         offer = Booking.objects.get(pk=booking_id)
         lock_slots([offer.slot_id], waves=False)
         changed = Booking.objects.filter(
             pk=offer.pk, status=Booking.Status.HELD, wait_entry__isnull=False
-        ).update(status=Booking.Status.CANCELLED, cancelled_at=now, cancelled_by="visitor")
+        ).update(status=Booking.Status.CANCELLED, cancelled_at=now, cancelled_by=by)
         if not changed:
             return False
         give_back_places(offer.slot_id, offer.places)
@@ -236,18 +254,34 @@ def after_lost_offer(offer: Booking, *, now: dt.datetime, tell: bool = True) -> 
         notices.tell(Notice.Kind.OFFER_EXPIRED, offer, now=now)
 
 
-def leave_waiting_list(*, entry_id: int, now: dt.datetime) -> bool:
-    """Take a party off the list, with the offer it may have. Returns whether it was on it."""
+def leave_waiting_list(*, entry_id: int, now: dt.datetime, by: str = CancelledBy.VISITOR) -> bool:
+    """Take a party off the list, with the offer it may have. Returns whether it was on it.
+
+    No mail: it asked for this, on its page or by telephone. 3 queries, those of declining with an offer.
+    """
     offers = Booking.objects.filter(wait_entry_id=entry_id, status=Booking.Status.HELD)
     with transaction.atomic():
         # The slot before the entry, as everywhere; then nobody can offer to who is leaving.
         lock_slots(offers.values_list("slot_id", flat=True), waves=False)
         left = WaitEntry.objects.filter(pk=entry_id, status__in=OPEN_WAIT_STATUSES).update(
-            status=WaitStatus.LEFT
+            status=WaitStatus.LEFT, left_at=now, to_call=""
         )
         for offer in offers if left else []:
-            decline_offer(booking_id=offer.pk, now=now)
+            decline_offer(booking_id=offer.pk, now=now, by=by)
     return bool(left)
+
+
+def say_waiting_called(*, entry_id: int) -> bool:
+    """Write down that a party without an e-mail address knows of its offer, or of what became of its slot.
+
+    Returns whether there was something to tell. 2 queries.
+    """
+    with transaction.atomic():
+        told = WaitEntry.objects.filter(pk=entry_id).exclude(to_call="").update(to_call="")
+        offers = Booking.objects.filter(wait_entry=entry_id, status=Booking.Status.HELD, email="")
+        version = Slot.objects.filter(pk=OuterRef("slot")).values("version")
+        told += offers.filter(seen_version=TO_CALL).update(seen_version=Subquery(version))
+    return told > 0
 
 
 def make_offers(*, now: dt.datetime) -> int:
@@ -259,6 +293,7 @@ def make_offers(*, now: dt.datetime) -> int:
     waiting = WaitEntry.objects.filter(status=WaitStatus.WAITING)
     slots = (
         Slot.objects.filter(status="open")
+        .public()  # for the others the offers wait until their page is published again
         .upcoming(now)
         .filter(
             Q(pk__in=waiting.values("slot")) | Q(programme__in=waiting.filter(slot=None).values("programme"))

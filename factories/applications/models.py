@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from wagtail.models import Page
 
 from events.models import Edition
 from events.models.visits import MinimumAge, TourLanguage
+from events.years import wrong_years
 from factories.choices import Lent, Province, SectorKey
 from factories.fields import CodeListField
 from media.fields import CleanImageField
@@ -64,6 +66,11 @@ class ApplicationWindow(models.Model):
 
     def __str__(self) -> str:
         return str(self.edition)
+
+    def clean(self) -> None:
+        """Refuse slips in years, at the field."""
+        if errors := wrong_years(self, "opens_at", "closes_at"):
+            raise ValidationError(errors)
 
 
 class PlantApplication(models.Model):

@@ -1,6 +1,7 @@
 """An XLSX file is a ZIP archive of XML: what could hurt the server is refused before it is opened."""
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -15,15 +16,17 @@ from . import limits
 
 CHUNK = 256 * 1024
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN = (
+BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     NotImplementedError,
     ValueError,
 )
+"""What unpacking a damaged or made-up archive raises. A password is a RuntimeError."""
 _MACROS = re.compile(r"vbaproject|/macrosheets/|activex", re.IGNORECASE)
 _SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]+")
@@ -49,14 +52,7 @@ def check_workbook(content: bytes) -> None:
             unpacked = 0
             for part in archive.infolist():
                 unpacked += _check_part(archive, part, limits.MAX_UNPACKED - unpacked)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
+    except BROKEN_ARCHIVE as error:
         raise UnreadableFile(_("The file is not a complete XLSX file.")) from error
     except RuntimeError as error:  # how zipfile says that a part is encrypted
         raise UnreadableFile(_("The file is protected by a password.")) from error

@@ -78,7 +78,10 @@ def read_csv(content: bytes) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text), strict=True)
     try:
         for cells in reader:
-            table.append([cell.strip() for cell in cells])
+            if any(cell.strip() for cell in cells[limits.MAX_COLUMNS :]):
+                text = _("A sheet has more than %(max)s columns. Delete those that are not needed.")
+                raise UnreadableFile(text % {"max": limits.MAX_COLUMNS})
+            table.append([cell.strip() for cell in cells[: limits.MAX_COLUMNS]])
             if len(table) > limits.MAX_ROWS + 1:
                 raise UnreadableFile(_("The file has more than 5,000 rows."))
     except csv.Error as error:

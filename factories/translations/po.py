@@ -17,6 +17,8 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
 from events.rules import Refusal
+from factories.imports.guard import BROKEN_ARCHIVE
+from factories.imports.values import CONTROL_CHARACTERS
 
 from . import services
 from .glossary import Glossary
@@ -110,12 +112,16 @@ def read(name: str, content: bytes) -> dict[str, polib.POFile]:
     if len(content) > MOST_BYTES:
         raise Refusal("too_large", _("The file is larger than 10 MB."), field="file")
     if zipfile.is_zipfile(io.BytesIO(content)):
-        return {inner: _parse(inner, data) for inner, data in _unpack(content).items()}
+        return {inner: _parse(inner, data) for inner, data in _unpack(name, content).items()}
     return {name: _parse(name, content)}
 
 
-def _unpack(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _unpack(name: str, content: bytes) -> dict[str, bytes]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except BROKEN_ARCHIVE as error:
+        raise _unreadable(name) from error
+    with archive:
         entries = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".po")]
         # The size that the archive itself names, before a byte is unpacked.
         if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
@@ -127,7 +133,7 @@ def _unpack(content: bytes) -> dict[str, bytes]:
             try:
                 with archive.open(entry) as stream:
                     unpacked[entry.filename] = stream.read(entry.file_size + 1)[: entry.file_size]
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            except (*BROKEN_ARCHIVE, RuntimeError) as error:
                 raise _unreadable(entry.filename) from error
         return unpacked
 
@@ -231,6 +237,8 @@ def _import_entry(
 
 
 def _wrong(entry: polib.POEntry) -> str:
+    if CONTROL_CHARACTERS.search(entry.msgstr):
+        return _("The translation holds a character that cannot be printed.")
     try:
         StringValue.from_translated_html(entry.msgstr)
         validate_translation_links(entry.msgid, entry.msgstr)

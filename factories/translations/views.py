@@ -202,7 +202,8 @@ class ChangesView(DeskMixin, TemplateView):
     page_title = gettext_lazy("What changed since")
 
     def get_context_data(self, **kwargs: object) -> dict:
-        found = translations_by_id([self.kwargs["pk"]])
+        number = self.kwargs["pk"]
+        found = translations_by_id([number]) if number < 2**63 else []  # more no database counts
         if not found:
             raise Http404
         translation = found[0]

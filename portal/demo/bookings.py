@@ -142,7 +142,8 @@ def _booking(slot: Slot, size: int, chance: random.Random, now: dt.datetime) -> 
 def load_waiting(edition: Edition, now: dt.datetime) -> int:
     """Let some invented parties wait for full slots; returns how many. A second run adds none.
 
-    Only for slots that are full: the worker would offer free places at once.
+    Only for slots that are full: the worker would offer free places at once. The desk has put the last
+    one on the list: a telephone number only.
     """
     if WaitEntry.objects.filter(edition=edition).exists():
         return 0
@@ -152,6 +153,10 @@ def load_waiting(edition: Edition, now: dt.datetime) -> int:
         chance = random.Random(f"wait {slot.visit_id} {slot.starts_at:%Y%m%d%H%M}")
         for _ in range(chance.choice([1, 1, 2, 4])):
             entries.append(_waiting(slot, chance, edition, now))
+    if entries:
+        by_telephone, phone = entries[-1], PHONES[0]
+        by_telephone.email, by_telephone.phone = "", phone
+        by_telephone.email_norm, by_telephone.made_by = phone_key(phone), MadeBy.STAFF
     return len(WaitEntry.objects.bulk_create(entries, batch_size=200))
 
 

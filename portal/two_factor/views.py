@@ -5,7 +5,7 @@ from base64 import b32encode
 import segno
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,7 +28,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         _let_in(request, form.device)
-        return redirect(_way_on(request))
+        return HttpResponseRedirect(_way_on(request))  # an address, never the name of a page
     return render(request, "two_factor/verify.html", {"form": form, "next": _way_on(request)})
 
 

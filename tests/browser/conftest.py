@@ -1,15 +1,17 @@
 """A real browser. Left out, and said so, where there is no Chromium; compulsory in CI."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from events.roles import Role
 from tests.browser import chromium
 from tests.browser.recording import Recording, Show, record_all
+from tests.builders.staff import a_staff_client
 
 # Playwright's loop runs in the test's thread; the ORM would otherwise refuse to be called there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -99,3 +101,17 @@ def open_page(browser: Browser, live_server) -> Iterator:
     for context, watch in contexts:
         context.close()
         watch.finds_nothing()
+
+
+@pytest.fixture
+def open_admin(open_page, live_server) -> Callable[..., Page]:
+    """Open a page of the admin as somebody with a role: `open_admin("/admin/", Role.DESK)`."""
+
+    def open_it(path: str, role: Role, **how: object) -> Page:
+        page = open_page("/admin/login/", **how)
+        session = a_staff_client(role).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(path)
+        return page
+
+    return open_it

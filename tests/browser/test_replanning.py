@@ -12,7 +12,6 @@ from events.models import Slot, TimeBand, Visit
 from events.roles import Role
 from tests.browser.site import a_live_site, words
 from tests.builders.events import a_booking, a_contact
-from tests.builders.staff import a_staff_client
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +29,7 @@ def a_planned_visit() -> tuple[Visit, Slot, Slot]:
     return visit, *visit.slots.order_by("starts_at")
 
 
-def test_thirty_bookings_move_with_their_slot_and_only_they_are_told(open_page):
+def test_thirty_bookings_move_with_their_slot_and_only_they_are_told(open_admin):
     visit, ten, eleven = a_planned_visit()
     now = timezone.now()
     moved = [
@@ -41,10 +40,7 @@ def test_thirty_bookings_move_with_their_slot_and_only_they_are_told(open_page):
     worker.tick()
     mail.outbox.clear()
 
-    page = open_page("/admin/login/", javascript=False)
-    session = a_staff_client(Role.DESK).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url.split("/admin/")[0]}])
-    page.goto(f"/admin/bookings/visits/edit/{visit.pk}/")
+    page = open_admin(f"/admin/bookings/visits/edit/{visit.pk}/", Role.DESK, javascript=False)
     page.locator("[name=bands-0-start]").fill("11:00")
     page.locator("[name=bands-0-end]").fill("13:00")
     page.locator("button[name=preview]").last.click()

@@ -10,7 +10,17 @@ from post_office.models import Email
 from events import selectors
 from events.models import Notice, ReleaseWave, Slot
 from events.roles import Role
-from tests.builders.events import NOW, a_booking, a_contact, a_party, a_programme, a_slot, a_visit, an_edition
+from tests.builders.events import (
+    NOW,
+    a_booking,
+    a_caller,
+    a_contact,
+    a_party,
+    a_programme,
+    a_slot,
+    a_visit,
+    an_edition,
+)
 from tests.builders.staff import a_staff_client, messages_of
 from tests.events.at_desk import a_row, confirm, errors_of, last_mail, page_url, text_of
 from tests.events.at_home import a_later_slot, choice, notices_of, reloaded
@@ -232,3 +242,24 @@ def test_an_italian_reads_the_mail_in_italian(client: Client):
     assert 'lang="it"' in html
     confirm(client, "cancel", booking)
     assert last_mail().subject.startswith("Annullata")
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("party", {"adults": 2}),
+        ("move", {}),
+        ("correct", {"contact_name": "Tina Rossi", "phone": "011 1234567"}),
+        ("cancel", {}),
+    ],
+)
+def test_no_mail_is_promised_about_somebody_without_an_address(client: Client, page: str, data: dict):
+    booking = a_booking(a_slot(places=5), contact=a_caller(), by_staff=True)
+    if page == "move":
+        data = {"to": choice(a_later_slot(booking.slot))}
+    button = client.get(page_url(page, booking)).context
+    assert "mail" not in str(button["confirm_label"])
+    assert "note" not in button["form"].fields
+    told = messages_of(confirm(client, page, booking, **data))
+    assert "No mail is sent" in told
+    assert "A mail" not in told

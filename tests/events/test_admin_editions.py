@@ -89,3 +89,38 @@ def test_an_edition_with_visits_cannot_be_deleted():
     edition = a_visit().edition
     response = a_staff_client().post(reverse("bookings_editions:delete", args=[edition.pk]), follow=True)
     assert "can't be deleted" in messages_of(response)
+
+
+def test_waves_can_each_move_to_where_the_next_one_was():
+    edition, _saved = save_edition([("2027-09-14 12:00", 30), ("2027-09-15 12:00", 60)])
+    data = edition_data(edition, [("2027-09-15 12:00", 30), ("2027-09-16 12:00", 60)])
+    data["waves-INITIAL_FORMS"] = 2
+    for number, wave in enumerate(edition.waves.all()):
+        data[f"waves-{number}-id"] = wave.pk
+    response = a_staff_client().post(reverse("bookings_editions:edit", args=[edition.pk]), data)
+    assert response.status_code == 302
+    assert [(f"{wave.opens_at:%d}", wave.percent) for wave in edition.waves.all()] == [("15", 30), ("16", 60)]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("first_day", "0001-01-01"),
+        ("last_day", "9999-12-31"),
+        ("last_day", "2072-10-30"),
+        ("bookings_open_at", "0001-01-01 00:00"),
+        ("bookings_close_at", "9999-12-31 23:59"),
+    ],
+)
+def test_a_slip_in_a_year_is_refused_at_its_field(field: str, typed: str):
+    edition = an_edition()
+    data = edition_data(edition, []) | {field: typed}
+    response = a_staff_client().post(reverse("bookings_editions:edit", args=[edition.pk]), data)
+    assert list(response.context["form"].errors) == [field]
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01 00:00", "9999-12-31 23:59"])
+def test_a_slip_in_the_year_of_a_wave_is_refused_in_its_row(typed: str):
+    edition, response = save_edition([(typed, 60)])
+    assert list(response.context["form"].formsets["waves"].errors[0]) == ["opens_at"]
+    assert not edition.waves.exists()

@@ -51,7 +51,7 @@ def test_the_list_says_who_waits_for_what_and_in_which_order():
     a_waiting_party(slot, 2, slot=None, contact_name="<b>Wanda</b>", status=WaitStatus.OFFERED)
     html = a_staff_client(Role.DESK).get(reverse(f"{WAITING}:index")).content.decode()
     assert html.index("Party 1") < html.index("&lt;b&gt;Wanda")
-    assert "Thursday 28 October 2027, 10:00" in html
+    assert "Thu 28 Oct 2027, 10:00" in html
     assert "any slot" in html
     assert "has an offer" in html
 
@@ -85,7 +85,7 @@ def test_the_waiting_list_is_searched_and_filtered():
     assert listed(client, programme=str(second.programme_id)) == [second]
 
 
-@pytest.mark.parametrize("name", ["add", "edit", "delete", "copy", "history", "usage", "inspect"])
+@pytest.mark.parametrize("name", ["add", "edit", "delete", "copy", "history", "usage"])
 @pytest.mark.parametrize("viewset", [WAITING, JOBS])
 def test_neither_list_has_an_address_that_changes_it(viewset: str, name: str):
     for args in ([], [1]):

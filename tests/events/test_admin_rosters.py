@@ -161,3 +161,11 @@ def test_a_roster_costs_the_same_with_many_parties(client: Client, django_assert
     # ours: programme, slots, bookings with check-ins
     with django_assert_num_queries(12):
         client.get(address("roster", slot))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2027-02-30", "oggi"])
+def test_a_day_that_no_calendar_has_is_an_unknown_address(client: Client, day: str):
+    slot = a_slot()
+    for name in ("roster", "xlsx"):
+        assert client.get(address(name, slot, day), follow=True).status_code == 404
+    assert client.post(address("tick", slot, day), {"booking": "1"}, follow=True).status_code == 404

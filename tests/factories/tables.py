@@ -91,3 +91,16 @@ def effects_of(batch: ImportBatch) -> list[tuple]:
 
 def as_upload(content: bytes, name: str = "edizione.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def damaged(content: bytes, name: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive packed by `method`, with one part whose packed bytes make no sense."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", method) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part.filename))
+        found = new.getinfo(name)
+    packed = bytearray(output.getvalue())
+    begin = found.header_offset + 30 + len(found.filename)
+    packed[begin + 5 : begin + min(found.compress_size, 60)] = b"\xff" * (min(found.compress_size, 60) - 5)
+    return bytes(packed)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from factories.imports import guard, limits
 from factories.imports.guard import UnreadableFile
 from factories.imports.reading import read_file
-from tests.factories.tables import PLANTS, whole_file, with_part, workbook
+from tests.factories.tables import PLANTS, damaged, whole_file, with_part, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 START = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -114,3 +114,15 @@ def test_xml_that_is_none_is_refused():
 def test_an_ordinary_file_passes():
     guard.check_workbook(whole_file())
     assert [sheet.title for sheet in read_file("a.xlsx", whole_file())] == ["Stabilimenti", "Visite", "Turni"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_with_damaged_bytes_is_refused(method: int):
+    assert "not a complete XLSX file" in refusal(damaged(whole_file(), SHEET, method))
+
+
+def test_a_csv_file_with_more_columns_than_a_table_has_is_refused():
+    content = ";".join(f"c{number}" for number in range(limits.MAX_COLUMNS + 1)).encode()
+    assert "more than 60 columns" in refusal(content, "tabella.csv")
+    with_empty_ones = ";".join(["Codice", "Nome", *[""] * 100]).encode()
+    assert read_file("tabella.csv", with_empty_ones)[0].headings == ["Codice", "Nome"]

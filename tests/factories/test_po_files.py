@@ -19,6 +19,7 @@ from home.models import StoryPage
 from tests.builders.pages import a_plant, a_site, a_story, translated
 from tests.builders.staff import a_staff_client, a_staff_member, messages_of
 from tests.builders.translations import a_translation, translate, translate_all
+from tests.factories.tables import damaged
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +190,24 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(name: str, content: byte
     response = upload(a_staff_client(), content, name)
     assert response.status_code == 200
     assert "file" in response.context["form"].errors
+
+
+def test_a_damaged_archive_is_refused_with_a_sentence():
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("a.po", b'msgid "a"\nmsgstr "b"\n' * 50)
+    directory_lost = whole.getvalue().replace(b"PK\x01\x02", b"\0\0\0\0")
+    client = a_staff_client(Role.TRANSLATOR)
+    for content in (damaged(whole.getvalue(), "a.po"), directory_lost):
+        assert "that can be read" in str(upload(client, content, "a.zip").context["form"].errors["file"])
+
+
+def test_characters_that_cannot_be_printed_are_refused():
+    translation = stories(a_site(), 1)[0]
+    content = worked_on(files.export_one([translation]), lambda text: f"EN \x00{text}")
+    report = upload(a_staff_client(Role.TRANSLATOR), content).context["report"]
+    assert report.changed == 0
+    assert "cannot be printed" in report.refused[0].sentence
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked():

@@ -161,6 +161,13 @@ def test_everybody_who_may_review_is_told_unless_an_address_is_set(settings):
     assert editor.email not in told
 
 
+def test_a_slip_in_the_year_of_a_window_is_refused_at_its_field():
+    window = a_window()
+    typed = {"edition": window.edition_id, "opens_at": "0001-01-01 00:00", "closes_at": "9999-12-31 23:59"}
+    page = a_staff_client().post(reverse("application_windows:edit", args=[window.pk]), typed)
+    assert set(page.context["form"].errors) == {"opens_at", "closes_at"}
+
+
 def test_the_list_is_filtered_by_state_and_does_not_grow_in_queries(django_assert_max_num_queries):
     edition = a_window().edition
     an_application(edition)

@@ -208,3 +208,11 @@ def test_every_check_has_its_words_in_italian():
             english = str(each.label)
         with override("it"):
             assert str(each.label) != english, each.code
+
+
+def test_no_spreadsheet_calculates_the_title_of_a_page(site):
+    a_story(site, title="=1+1")
+    client = a_staff_client()
+    lines = client.get(reverse("content_report"), {"export": "csv"}).content.decode().splitlines()
+    assert any(line.startswith("'=1+1,") for line in lines)
+    assert not any(line.startswith("=") for line in lines)

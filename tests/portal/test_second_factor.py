@@ -207,3 +207,8 @@ class TestTakingAway:
         assert "removed" in capsys.readouterr().out
         with pytest.raises(CommandError, match="Nobody has"):
             call_command("take_second_factor_away", "nobody")
+
+
+def test_after_the_code_a_word_is_followed_as_an_address_not_as_the_name_of_a_page():
+    user, _device, codes = with_a_second_factor(a_staff_member(Role.DESK))
+    assert verify(logged_in(user), codes[0], "bookings").headers["Location"] == "bookings"

@@ -26,6 +26,7 @@ from tests.builders.events import a_booking, a_slot, a_visit, an_edition
 from tests.builders.pages import a_menu, a_plant, a_sector, a_site, a_story, an_image, translated
 from tests.builders.staff import a_staff_client, a_staff_member
 from tests.builders.translations import a_translation
+from tests.events.waiting import an_offer
 from tests.portal.doors import doors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -71,6 +72,7 @@ def things() -> dict[str, dict[str, object]]:
     visit = a_visit(plant.programme, an_edition())
     slot = a_slot(visit=visit)
     booking = a_booking(slot)
+    offer = an_offer()
     topic = Topic.objects.create(name="Persone", slug="persone", locale=Locale.get_default())
     past = PastEdition.objects.create(year=2017, opened=103, people=5000)
     window = a_window(visit.edition)
@@ -107,6 +109,11 @@ def things() -> dict[str, dict[str, object]]:
         "bookings_slots": {"pk": slot.pk},
         "bookings_bookings": {"pk": booking.pk},
         "bookings_bookings:new": {"slot_id": slot.pk},
+        "bookings_waiting": {
+            "pk": offer.wait_entry_id,
+            "slot_id": offer.slot_id,
+            "programme": offer.slot.programme_id,
+        },
         "bookings_messages": {"pk": message.pk},
         "plant_applications": {"pk": application.pk, "number": application.pictures.get().pk},
         "application_windows": {"pk": window.pk},

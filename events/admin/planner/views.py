@@ -122,6 +122,7 @@ class PlantIndexView(generic.IndexView):
             TitleColumn("name", label=_("Plant"), sort_key="name", get_url=self._plant_url),
             Column("visit_count", label=_("Visits"), sort_key="visit_count"),
             Column("slot_count", label=_("Slots"), sort_key="slot_count"),
+            Column("page", label=_("Page"), accessor=words.page_in_words, sort_key="is_public"),
             FillColumn("places_taken", label=_("Places"), sort_key="places_taken", accessor=_fill),
         ]
 
@@ -214,6 +215,9 @@ class PlantView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             "add_url": self._add_url(edition, now),
             "bookings_url": links.bookings_url(self.programme.pk)
             if user.has_perm("events.view_booking")
+            else "",
+            "waiting_url": links.waiting_url(programme=self.programme.pk, edition=edition.pk)
+            if user.has_perm("events.view_waitentry")
             else "",
         }
 

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from ..rosters import RosterViewSet
-from .bookings import BookingViewSet, WaitingViewSet
+from .bookings import BookingViewSet
 from .editions import EditionViewSet
 from .jobs import JobViewSet
 from .messages import MessageViewSet
 from .planner import PlannerViewSet
 from .slots import SlotViewSet
 from .visits import VisitViewSet
+from .waiting import WaitingViewSet
 
 
 class BookingsGroup(ModelViewSetGroup):

@@ -1,4 +1,4 @@
-"""Bookings, and the parties that wait."""
+"""Bookings: to look at, to take away, to change one at a time."""
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import Column
 
-from ...models import Booking, WaitEntry
+from ...models import Booking
 from .. import (
     booking_changes,
     booking_columns,
@@ -14,14 +14,12 @@ from .. import (
     booking_search,
     booking_views,
     desk,
-    filters,
     impact,
     links,
-    lists,
     message_views,
     words,
 )
-from .base import EventsViewSet, ReadOnlyViewSet
+from .base import EventsViewSet
 
 
 class BookingViewSet(EventsViewSet):
@@ -108,29 +106,3 @@ class BookingViewSet(EventsViewSet):
             path("new/<int:slot_id>/", self.construct_view(booking_new.NewBookingView), name="new"),
         ]
         return [*super().get_urlpatterns(), *pages, write, *new]
-
-
-class WaitingViewSet(ReadOnlyViewSet):
-    model = WaitEntry
-    name = links.WAITING
-    url_prefix = "bookings/waiting"
-    icon = "list-ol"
-    menu_label = _("Waiting list")
-    index_view_class = lists.WaitingIndexView
-    filterset_class = filters.WaitingFilterSet
-    search_fields = ["contact_name", "email"]
-    ordering = "created_at"
-    list_display = [
-        Column("party", label=_("Party"), accessor="contact_name"),
-        "places",
-        Column("plant", label=_("Plant"), accessor="programme.name", sort_key="programme__name"),
-        Column("waits_for", label=_("Slot"), accessor=lists.slot_in_words, sort_key="slot__starts_at"),
-        "status",
-        Column("position", label=_("Position"), accessor=lists.position_in_words),
-        Column(
-            "joined",
-            label=_("Joined at"),
-            accessor=lambda entry: words.moment_in_words(entry.created_at),
-            sort_key="created_at",
-        ),
-    ]

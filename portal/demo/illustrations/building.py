@@ -71,15 +71,15 @@ class Hall:
         """The inside as a polygon, for filling and clipping."""
         return [*self.profile, (self.x1, self.base), (self.x0, self.base)]
 
-    def back(self, c: Canvas, glass: str, trim: str) -> None:
-        """The inside: far wall, windows, dado, roof frame."""
+    def back(self, c: Canvas, glass: str, trim: str, empty: bool = False) -> None:
+        """The inside: far wall, windows, dado, roof frame; unless empty, the rows behind the row."""
         c.poly(self.outline(), self.wash, 0)
         with c.clip(self.outline()):
             if self.windows:
                 self._windows(c, glass)
             c.rect(self.x0, self.base - 100, self.x1 - self.x0, 100, mix(self.wash, trim, 0.22), 0)
             c.line([(self.x0, self.base - 100), (self.x1, self.base - 100)], 1, mix(self.wash, INK, 0.22))
-            if self.windows:
+            if self.windows and not empty:
                 self._silhouettes(c, trim)
             for i in range(1, self.bays):
                 x = self.bay(i)
