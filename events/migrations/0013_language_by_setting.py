@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """The default is asked when a row is made; the tables know nothing of it and stay as they are."""
 
     dependencies = [
-        ("events", "0011_programme_is_public"),
+        ("events", "0012_messages_by_worker"),
     ]
 
     operations = [
