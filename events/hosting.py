@@ -70,9 +70,9 @@ class BookablePageMixin:
         """The programme behind this page, or None while it was never saved live. 1 query."""
         return Programme.objects.filter(pk=self.programme_key).first()
 
-    def get_slot_days(self, now: dt.datetime) -> list[SlotDay]:
-        """Upcoming slots of this page grouped by day, for an aware `now`. 1 query."""
-        return selectors.slot_days(programme_key=self.programme_key, now=now)
+    def get_slot_days(self, now: dt.datetime, *, as_published: bool = False) -> list[SlotDay]:
+        """Upcoming slots of this page by day, for an aware `now`; `as_published` in a preview. 2 queries."""
+        return selectors.slot_days(programme_key=self.programme_key, now=now, as_published=as_published)
 
     # What a page type may say of itself -------------------------------------------
 

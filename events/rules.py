@@ -101,14 +101,19 @@ def free_places(slot: Slot, now: dt.datetime) -> int:
     return max(released - slot.taken, 0)
 
 
-def refuse_slot(slot: Slot, now: dt.datetime) -> Refusal | None:
-    """Why nobody can book this slot at `now` (aware), or None. Does not look at the places left."""
+def refuse_slot(slot: Slot, now: dt.datetime, *, reserved: bool = False) -> Refusal | None:
+    """Why nobody can book this slot at `now` (aware), or None. Does not look at the places left.
+
+    `reserved` asks for who need not find a published page: staff, and who holds places already.
+    """
     if slot.status in (SlotStatus.CANCELLED, SlotStatus.WITHDRAWN):
         return Refusal("slot_cancelled", _("This visit does not take place any more. Choose another slot."))
     if slot.status == SlotStatus.CLOSED:
         return Refusal("slot_closed", _("This slot takes no more bookings. Choose another slot."))
     if slot.starts_at <= now:
         return Refusal("slot_past", _("This visit has already started. Choose another slot."))
+    if not reserved and (refusal := refuse_page(slot)):
+        return refusal
     if now < slot.visit.edition.bookings_open_at:
         return Refusal("not_open_yet", _("Bookings are not open yet."))
     if now >= closes_at(slot):
@@ -116,13 +121,24 @@ def refuse_slot(slot: Slot, now: dt.datetime) -> Refusal | None:
     return None
 
 
-def availability(slot: Slot, now: dt.datetime) -> Availability:
-    """Sum a slot up in one word for the pages, for an aware `now`."""
-    refusal = refuse_slot(slot, now)
+def refuse_page(slot: Slot) -> Refusal | None:
+    """Why nobody new may come while no page of the plant is published, in any language, or None."""
+    if slot.programme.is_public:
+        return None
+    return Refusal(
+        "page_not_public",
+        _("The page of this visit is not published at the moment: nobody can book it. Choose another visit."),
+    )
+
+
+def availability(slot: Slot, now: dt.datetime, *, as_published: bool = False) -> Availability:
+    """Sum a slot up in one word for the pages, for an aware `now`; a preview shows it `as_published`."""
+    refusal = refuse_slot(slot, now, reserved=as_published)
     if refusal is not None:
         return {
             "slot_cancelled": Availability.CANCELLED,
             "not_open_yet": Availability.NOT_OPEN,
+            "page_not_public": Availability.NOT_OPEN,
         }.get(refusal.code, Availability.CLOSED)
     free = free_places(slot, now)
     if free <= 0:
@@ -212,10 +228,10 @@ def refuse_booking(
     """Why this party may not book this slot at `now` (aware), or None.
 
     `seen_version` is the version of the slot that the visitor was shown (I9). `reserved` reaches
-    beyond the waves, as staff do; never beyond the capacity.
+    beyond the waves and to pages not published, as staff do; never beyond the capacity.
     """
     return (
-        refuse_slot(slot, now)
+        refuse_slot(slot, now, reserved=reserved)
         or refuse_version(slot, seen_version)
         or refuse_party(slot, party)
         or refuse_names(slot, party)
@@ -278,6 +294,12 @@ def refuse_changing(booking: Booking, now: dt.datetime) -> Refusal | None:
             hours,
         )
         return Refusal("changes_closed", text % {"hours": hours})
+    if refuse_page(booking.slot) is not None:
+        text = _(
+            "The page of this visit is not published at the moment: no more places, and no other time. "
+            "Your booking stays valid, and places can still be given back."
+        )
+        return Refusal("page_not_public", text)
     return None
 
 

@@ -104,10 +104,11 @@ def kept_visit(visit_id: int) -> Visit:
     return kept.keep(("visit", visit_id), read)
 
 
-def slot_days(*, programme_key: uuid.UUID, now: dt.datetime) -> list[SlotDay]:
+def slot_days(*, programme_key: uuid.UUID, now: dt.datetime, as_published: bool = False) -> list[SlotDay]:
     """Upcoming slots of a programme grouped by day in Europe/Rome, for an aware `now`.
 
-    2 queries: slots with visit and edition, release waves.
+    A preview asks for them `as_published`, as they will be once the page is. 2 queries: slots with
+    visit, edition and programme, release waves.
     """
     slots = (
         Slot.objects.filter(programme_id=programme_key)
@@ -116,12 +117,12 @@ def slot_days(*, programme_key: uuid.UUID, now: dt.datetime) -> list[SlotDay]:
         .with_rules()
         .order_by("starts_at", "pk")
     )
-    rows = [_row(slot, now) for slot in slots]
+    rows = [_row(slot, now, as_published) for slot in slots]
     return [SlotDay(day, list(group)) for day, group in groupby(rows, key=lambda row: row.day)]
 
 
-def _row(slot: Slot, now: dt.datetime) -> SlotRow:
-    availability = rules.availability(slot, now)
+def _row(slot: Slot, now: dt.datetime, as_published: bool) -> SlotRow:
+    availability = rules.availability(slot, now, as_published=as_published)
     waits_for_wave = availability == rules.Availability.FULL and slot.free > 0
     more_at = rules.next_release(slot.visit.edition, now) if waits_for_wave else None
     return SlotRow(slot, availability, rules.free_places(slot, now), more_at)
@@ -139,6 +140,7 @@ def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
     hours = ExpressionWrapper(number * hour, output_field=DurationField())
     return (
         Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
+        .public()
         .filter(starts_at__gt=ExpressionWrapper(Value(now) + hours, output_field=DateTimeField()))
         .annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
         .filter(left__gt=0)

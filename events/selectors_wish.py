@@ -93,6 +93,7 @@ def offered_slots(edition: Edition | None, *, now: dt.datetime) -> list[OfferedS
     percent = rules.released_percent(edition, at)
     rows = (
         Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
+        .public()
         .upcoming(now)
         .order_by()
         .values_list(

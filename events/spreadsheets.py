@@ -57,9 +57,14 @@ class Table:
     rows: Iterable[Sequence[object]]
 
 
+def printable(text: str) -> str:
+    """Text without the characters that XML can't hold; they come along when people paste. No query."""
+    return _NOT_IN_XML.sub("", text)
+
+
 def safe_text(text: str) -> str:
     """Text that no spreadsheet takes for a formula when it opens a CSV file: "'=1+1"."""
-    text = _NOT_IN_XML.sub("", text)
+    text = printable(text)
     return f"'{text}" if _STARTS_A_FORMULA.search(text) else text
 
 

@@ -17,7 +17,7 @@ from post_office.models import STATUS, Email
 
 from . import services
 from .models import JobRun
-from .services import reminders, retention
+from .services import message_writing, reminders, retention
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,11 @@ MAIL_DELAY = dt.timedelta(minutes=10)
 def expire_holds(now: dt.datetime) -> None:
     """Free the places of abandoned forms and of offers that ran out."""
     services.expire_holds(now=now)
+
+
+def mend_publicity(now: dt.datetime) -> None:
+    """Set right which plants have a published page, where something went past the signals."""
+    services.mend_publicity()
 
 
 def make_offers(now: dt.datetime) -> None:
@@ -65,6 +70,11 @@ def send_day_before(now: dt.datetime) -> None:
 def send_thanks(now: dt.datetime) -> None:
     """Thank for yesterday's visits, with the survey."""
     reminders.send_thanks(now=now)
+
+
+def write_messages(now: dt.datetime) -> None:
+    """Write the mails of long messages to visitors, a part of them."""
+    message_writing.write_waiting(now=now)
 
 
 def send_mails(now: dt.datetime) -> None:
@@ -104,11 +114,13 @@ def refresh_statistics(now: dt.datetime) -> None:
 
 JOBS: list[tuple[Callable[[dt.datetime], None], dt.timedelta]] = [
     (expire_holds, dt.timedelta(seconds=10)),
+    (mend_publicity, dt.timedelta(minutes=10)),
     (make_offers, dt.timedelta(seconds=30)),
     (end_waiting, dt.timedelta(minutes=10)),
     (send_reminders, dt.timedelta(minutes=1)),
     (send_day_before, dt.timedelta(minutes=1)),
     (send_thanks, dt.timedelta(minutes=1)),
+    (write_messages, dt.timedelta(seconds=5)),
     (send_mails, dt.timedelta(seconds=0)),
     (forget_sent_mails, dt.timedelta(hours=1)),
     (clear_sessions, dt.timedelta(hours=24)),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from wagtail.models import Locale
 
 from events import rules
+from events.alphabet import alphabetical
 from events.models import Edition
 from events.selectors_wish import (
     OfferedSlot,
@@ -25,7 +26,7 @@ from events.selectors_wish import (
 from home.stemming import query_stems
 
 from .filters import PlantFilters, Sort
-from .municipalities import Municipality, distance_km, find_municipality, normalise
+from .municipalities import Municipality, distance_km, find_municipality
 
 CHIEF_TOWNS = {
     "TO": "Torino",
@@ -96,10 +97,10 @@ class Stock:
             if filters.order == Sort.NEAR:
                 first = row.km_from(filters.near.point)
             elif filters.order == Sort.PLACE:
-                first = normalise(row.municipality)
+                first = alphabetical(row.municipality)
             elif filters.order == Sort.LEFT:
                 first = -self.places.get(row.key, Places()).free
-            return first, normalise(row.title), row.pk
+            return first, alphabetical(row.title), row.pk
 
         return by
 

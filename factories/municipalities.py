@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from events.alphabet import alphabetical
+
 DATA = Path(__file__).resolve().parent / "data"
 EARTH_RADIUS_KM = 6371.0
 # A little more than the region: west, south, east, north in degrees (WGS84).
@@ -71,8 +73,8 @@ def similar_municipalities(text: str, count: int) -> list[Municipality]:
 
 
 def municipality_names(province: str | None = None) -> list[str]:
-    """Names in alphabetical order, of one province or of all. Reads the file once per process."""
-    return sorted({m.name for m in _all() if province in (None, m.province)})
+    """Names in the order people look for them, of one province or of all. Reads the file once per process."""
+    return sorted({m.name for m in _all() if province in (None, m.province)}, key=alphabetical)
 
 
 def normalise(name: str) -> str:

@@ -21,6 +21,8 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page
 
+from events.alphabet import alphabetical
+
 from .content_text import Kind, Piece, pieces_of
 
 
@@ -166,7 +168,9 @@ def findings(pages: Iterable[Page], now: dt.datetime) -> list[Finding]:
         for each in CHECKS.values()
         for spot in each.find(subject)
     ]
-    return sorted(found, key=lambda one: (order.index(one.check.severity), one.title.lower(), one.page.pk))
+    return sorted(
+        found, key=lambda one: (order.index(one.check.severity), alphabetical(one.title), one.page.pk)
+    )
 
 
 def _subjects(pages: list[Page], now: dt.datetime) -> list[Subject]:

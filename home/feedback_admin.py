@@ -16,6 +16,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from events.alphabet import alphabetical
+
 from .feedback import averages
 from .models import PageFeedback
 from .models.feedback import MOST_STARS
@@ -35,7 +37,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 def _subjects() -> list[tuple[str, str]]:
     """(key, title) of everything that was rated, by title. 2 queries."""
     rated = [(row.subject, row.title) for row in averages(PageFeedback.objects.all())]
-    return sorted(rated, key=lambda choice: choice[1].lower())
+    return sorted(rated, key=lambda choice: alphabetical(choice[1]))
 
 
 class FeedbackFilterSet(WagtailFilterSet):

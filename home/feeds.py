@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from events.spreadsheets import printable
 from home.navigation import active_language
 from home.selectors import latest_stories
 
@@ -44,10 +45,10 @@ class StoriesFeed(Feed):
         return latest_stories(locale.pk, STORIES_IN_FEED) if locale else []
 
     def item_title(self, item: Page) -> str:
-        return item.title
+        return printable(item.title)
 
     def item_description(self, item: Page) -> str:
-        return item.introduction
+        return printable(item.introduction)
 
     def item_link(self, item: Page) -> str:
         return item.full_url
@@ -59,4 +60,4 @@ class StoriesFeed(Feed):
         return item.last_published_at
 
     def item_author_name(self, item: Page) -> str:
-        return item.author_line
+        return printable(item.author_line)

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from wagtail.models import Locale, Page, PageQuerySet
 
+from events.alphabet import alphabetical
+
 from .search_text import Matcher, Piece, excerpt, marked
 from .stemming import query_stems, query_words, word_matcher
 
@@ -139,7 +141,7 @@ def _name(content_type_id: int, *, plural: bool) -> str:
 def _kinds(found: list[Page], chosen: str) -> list[Kind]:
     counts = Counter(page.content_type_id for page in found)
     kinds = [Kind(_key(pk), _name(pk, plural=True), n, _key(pk) == chosen) for pk, n in counts.items()]
-    return sorted(kinds, key=lambda kind: (-kind.count, kind.name))
+    return sorted(kinds, key=lambda kind: (-kind.count, alphabetical(kind.name)))
 
 
 def _with_texts(pages: list[Page], locale: Locale) -> list[Page]:

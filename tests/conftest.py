@@ -8,6 +8,7 @@ from django.utils import translation
 
 from events import kept
 from events.selectors import inventory_errors
+from events.selectors_publicity import publicity_errors
 from tests import migrated
 
 
@@ -41,7 +42,7 @@ def _start_with_an_empty_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def _inventory_adds_up(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After every test on a database: counters equal bookings (I2), whatever the test did.
+    """After every test on a database: counters equal bookings (I2), programmes their pages (I8).
 
     Asks for the database before the test so that this runs while its data are still there.
     """
@@ -55,3 +56,4 @@ def _inventory_adds_up(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db" if real_transactions else "db")
     yield
     assert inventory_errors() == []
+    assert list(publicity_errors()) == []

@@ -26,7 +26,7 @@ from .. import rules, selectors, services
 from ..forms import add_refusal
 from ..forms_manage import ChangePeopleForm, MoveForm, move_choice
 from ..models import Booking
-from ..models.bookings import CancelledBy
+from ..models.bookings import CancelledBy, CancelReason
 from ..selectors import SlotDay
 from . import booking_forms, desk, impact, links, words
 
@@ -43,6 +43,8 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     header_icon = "tasks"
     action: desk.Action
     confirm_label = ""
+    confirm_label_without_mail = ""
+    """The same for somebody without an e-mail address, to whom nothing is sent."""
     refusal_field = ""
     """Where a refusal stands that belongs to no field of its own."""
 
@@ -119,6 +121,18 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     def done_in_words(self) -> str:
         raise NotImplementedError
 
+    def confirmed_in_words(self) -> str:
+        """Whether a mail confirms what the visitor asked for."""
+        if self.booking.email:
+            return _("A mail confirms it to the visitor.")
+        return _("No mail is sent: there is no e-mail address.")
+
+    def told_in_words(self) -> str:
+        """Whether a mail tells the visitor, or somebody has to."""
+        if self.booking.email:
+            return _("A mail tells the visitor.")
+        return _("No mail is sent, as there is no e-mail address: call the visitor.")
+
     def get_page_subtitle(self) -> str:
         return str(self.booking)
 
@@ -141,7 +155,7 @@ class BookingChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
             "free": words.free_in_words(slot, self.now),
             "language": impact.language_name(self.booking.language),
             "seal": self.seal,
-            "confirm_label": self.confirm_label,
+            "confirm_label": self.confirm_label if self.booking.email else self.confirm_label_without_mail,
             "is_serious": self.action is desk.CANCEL,
             "booking_url": links.booking_url(self.booking.pk),
         }
@@ -153,6 +167,7 @@ class PartyView(BookingChangeView):
     action = desk.PARTY
     form_class = ChangePeopleForm
     confirm_label = gettext_lazy("Change the party and send the mail")
+    confirm_label_without_mail = desk.PARTY.label
     refusal_field = "adults"
 
     def is_done(self, form: ChangePeopleForm) -> bool:
@@ -168,7 +183,7 @@ class PartyView(BookingChangeView):
         return {"before": self.booking.places, "after": form.party.places}
 
     def done_in_words(self) -> str:
-        return _("The party is changed. A mail confirms it to the visitor.")
+        return _("The party is changed.") + " " + self.confirmed_in_words()
 
 
 class MoveView(BookingChangeView):
@@ -178,6 +193,7 @@ class MoveView(BookingChangeView):
     form_class = MoveForm
     template_name = "events/admin/booking_move.html"
     confirm_label = gettext_lazy("Move the booking and send the mail")
+    confirm_label_without_mail = gettext_lazy("Move the booking")
     refusal_field = "to"
 
     def get_form_kwargs(self) -> dict:
@@ -200,12 +216,14 @@ class MoveView(BookingChangeView):
         return {"before": self.booking.slot.starts_at.isoformat(), "after": self.new_start.isoformat()}
 
     def done_in_words(self) -> str:
-        text = _("The booking is moved to %(when)s. A mail tells the visitor.")
-        return text % {"when": words.moment_in_words(self.new_start)}
+        text = _("The booking is moved to %(when)s.") % {"when": words.moment_in_words(self.new_start)}
+        return f"{text} {self.told_in_words()}"
 
     def get_context_data(self, **kwargs: object) -> dict:
         # Read again: what refused a choice shows in the list.
-        return {**super().get_context_data(**kwargs), "days": self._choices(self.days())}
+        public = self.booking.slot.programme.is_public
+        context = super().get_context_data(**kwargs)
+        return {**context, "days": self._choices(self.days()), "is_public": public}
 
     def _choices(self, days: list[SlotDay]) -> list[dict]:
         """The other slots this party fits in, by day, each with the value its radio button sends."""
@@ -233,6 +251,7 @@ class CorrectView(BookingChangeView):
     form_class = booking_forms.DeskContactForm
     template_name = "events/admin/booking_correct.html"
     confirm_label = gettext_lazy("Correct and send the mail")
+    confirm_label_without_mail = desk.CORRECT.label
 
     def is_done(self, form: booking_forms.DeskContactForm) -> bool:
         data, booking = form.cleaned_data, self.booking
@@ -250,7 +269,7 @@ class CorrectView(BookingChangeView):
         )
 
     def done_in_words(self) -> str:
-        return _("Names and contacts are corrected. A mail confirms it to the visitor.")
+        return _("Names and contacts are corrected.") + " " + self.confirmed_in_words()
 
 
 class LinkView(BookingChangeView):
@@ -258,7 +277,7 @@ class LinkView(BookingChangeView):
 
     action = desk.LINK
     form_class = booking_forms.BookingForm
-    confirm_label = gettext_lazy("Send the link")
+    confirm_label = confirm_label_without_mail = gettext_lazy("Send the link")
 
     def apply(self, form: booking_forms.BookingForm) -> None:
         booking = self.booking
@@ -271,20 +290,28 @@ class LinkView(BookingChangeView):
 
 
 class CancelView(BookingChangeView):
-    """Gives all places back; the mail says that the organisers cancelled, with the note."""
+    """Gives all places back; the mail says who wanted it, with the note; the kind of reason stays."""
 
     action = desk.CANCEL
     form_class = booking_forms.CancelBookingForm
     confirm_label = gettext_lazy("Cancel the booking and send the mail")
+    confirm_label_without_mail = desk.CANCEL.label
 
     def apply(self, form: booking_forms.CancelBookingForm) -> dict:
         services.cancel_booking(
-            booking_id=self.booking.pk, now=self.now, by=CancelledBy.STAFF, note=form.note
+            booking_id=self.booking.pk,
+            now=self.now,
+            by=CancelledBy.STAFF,
+            note=form.note,
+            reason=form.cleaned_data["reason"],
         )
-        return {"places": self.booking.places}
+        self.was_asked = form.cleaned_data["reason"] == CancelReason.ASKED
+        return {"places": self.booking.places, "reason": form.cleaned_data["reason"]}
 
     def done_in_words(self) -> str:
-        return _("The booking is cancelled and its places are free. A mail tells the visitor.")
+        # Who asked for it need not be called.
+        told = self.confirmed_in_words() if self.was_asked else self.told_in_words()
+        return _("The booking is cancelled and its places are free.") + " " + told
 
 
 class CalledView(BookingChangeView):
@@ -292,7 +319,7 @@ class CalledView(BookingChangeView):
 
     action = desk.CALLED
     form_class = booking_forms.BookingForm
-    confirm_label = gettext_lazy("The visitor has been called")
+    confirm_label = confirm_label_without_mail = gettext_lazy("The visitor has been called")
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return super(BookingChangeView, self).dispatch(request, *args, **kwargs)

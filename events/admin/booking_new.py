@@ -105,7 +105,8 @@ class ChooseSlotView(DeskPage, TemplateView):
         programmes = list(Programme.objects.filter(slots__starts_at__gt=self.now).distinct())
         wanted = self.request.GET.get("programme", "")
         chosen = next((each for each in programmes if str(each.pk) == wanted), None)
-        may_wait = chosen is not None and self.request.user.has_perm("events.change_waitentry")
+        # While the page is not published nothing is offered: nobody waits, also by telephone.
+        may_wait = bool(chosen and chosen.is_public) and self.request.user.has_perm("events.change_waitentry")
         return {
             **super().get_context_data(**kwargs),
             "programmes": programmes,
@@ -128,7 +129,7 @@ class ChooseSlotView(DeskPage, TemplateView):
                     "wait_url": links.new_waiting_url(row.pk) if row.free < row.visit.party_limit else "",
                 }
                 for row in day.slots
-                if rules.refuse_slot(row.slot, self.now) is None
+                if rules.refuse_slot(row.slot, self.now, reserved=True) is None
             ]
             if rows:
                 found.append({"day": words.day_in_words(day.date), "rows": rows})
@@ -143,7 +144,7 @@ class NewBookingView(DeskPage, FormView):
 
     @cached_property
     def slot(self) -> Slot:
-        slots = Slot.objects.with_rules().select_related("programme")
+        slots = Slot.objects.with_rules()
         if self.kwargs["slot_id"] > 2**31:
             raise Http404
         return get_object_or_404(slots, pk=self.kwargs["slot_id"])
@@ -194,7 +195,7 @@ class NewBookingView(DeskPage, FormView):
 
     def get_context_data(self, **kwargs: object) -> dict:
         context = super().get_context_data(**kwargs)
-        refusal = rules.refuse_slot(self.slot, self.now)
+        refusal = rules.refuse_slot(self.slot, self.now, reserved=True)
         return {
             **context,
             "media": context["form"].media,
@@ -202,6 +203,7 @@ class NewBookingView(DeskPage, FormView):
             "when": words.moment_in_words(self.slot.starts_at),
             "taken": words.taken_in_words(self.slot.taken, self.slot.capacity),
             "free": words.free_in_words(self.slot, self.now),
+            "is_public": self.slot.programme.is_public,
             "why_not": refusal.message if refusal else "",
             "choose_url": links.choose_slot_url(self.slot.programme_id),
         }

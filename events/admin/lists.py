@@ -1,5 +1,6 @@
-"""A list to look at only: the worker's jobs."""
+"""Lists to look at only: the messages, and the worker's jobs."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
@@ -7,6 +8,13 @@ from wagtail.admin.views import generic
 from .. import selectors
 from ..models import JobRun
 from . import words
+
+
+class MessageIndexView(generic.IndexView):
+    """Messages with who wrote them. One query for all rows."""
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("by")
 
 
 class JobIndexView(generic.IndexView):

@@ -162,12 +162,13 @@ class SlotFactsPanel(Panel):
 
         def get_context_data(self, parent_context: dict | None = None) -> dict:
             context = super().get_context_data(parent_context)
-            slot = Slot.objects.with_rules().select_related("programme").get(pk=self.instance.pk)
+            slot = Slot.objects.with_rules().get(pk=self.instance.pk)
             user = self.request.user
             context["slot"] = slot
             context["when"] = words.moment_in_words(slot.starts_at)
             context["until"] = f"{timezone.localtime(slot.ends_at, ROME):%H:%M}"
             context["places"] = words.taken_in_words(slot.taken, slot.capacity)
+            context["status"] = words.status_in_words(slot)
             context["is_editable"] = self.form.is_editable
             if impact.is_changeable(slot, timezone.now()):
                 context["move_url"] = links.move_slot_url(slot.pk)

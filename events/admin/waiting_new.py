@@ -68,7 +68,7 @@ class NewWaitingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
             return None
         if number > 2**31:
             raise Http404
-        return get_object_or_404(Slot.objects.with_rules().select_related("programme"), pk=number)
+        return get_object_or_404(Slot.objects.with_rules(), pk=number)
 
     @cached_property
     def programme(self) -> Programme:

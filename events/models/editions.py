@@ -139,6 +139,14 @@ class Programme(models.Model):
         max_length=255,
         help_text=_("The page's title as last published: still known when the page is gone."),
     )
+    # Kept by events.services.publicity; true where there never was a page. See decision 0027.
+    is_public = models.BooleanField(
+        _("published"),
+        default=True,
+        db_default=True,  # code that does not know the column still makes programmes
+        editable=False,
+        help_text=_("Whether a page of it is published, in any language: only then visitors can book."),
+    )
 
     class Meta:
         verbose_name = _("programme")

@@ -181,12 +181,16 @@ class SlotStatus(models.TextChoices):
 
 class SlotQuerySet(models.QuerySet):
     def with_rules(self) -> "SlotQuerySet":
-        """Load what `rules` needs to decide: visit and edition in this query, waves in 1 more."""
-        return self.select_related("visit__edition").prefetch_related("visit__edition__waves")
+        """Load what `rules` needs to decide: visit, edition, programme in this query, waves in 1 more."""
+        return self.select_related("visit__edition", "programme").prefetch_related("visit__edition__waves")
 
     def shown(self) -> "SlotQuerySet":
         """Slots a visitor is shown: withdrawn ones never took place and are not."""
         return self.exclude(status=SlotStatus.WITHDRAWN)
+
+    def public(self) -> "SlotQuerySet":
+        """Slots of programmes with a published page: what visitors may count on. A join, no query more."""
+        return self.filter(programme__is_public=True)
 
     def upcoming(self, now: dt.datetime) -> "SlotQuerySet":
         """Slots that have not started at `now` (aware)."""

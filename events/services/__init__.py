@@ -10,6 +10,7 @@ from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release
 from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
+from .publicity import follow_pages, mend_publicity
 from .replanning import Replanned, replan_visit
 from .scheduling import SlotPlan, apply_plan, plan_slots
 from .shrinking import shrink_slot
@@ -22,7 +23,7 @@ from .single_slots import (
     set_open,
     take_out_slot,
 )
-from .slots import alternatives, cancel_slot, move_slot, resize_slot
+from .slots import cancel_slot, move_slot, resize_slot
 from .waiting import (
     accept_offer,
     decline_offer,
@@ -42,7 +43,6 @@ __all__ = [
     "StartsRefused",
     "accept_offer",
     "add_slots",
-    "alternatives",
     "apply_plan",
     "cancel_booking",
     "cancel_slot",
@@ -57,11 +57,13 @@ __all__ = [
     "expire_holds",
     "extend_hold",
     "find_link",
+    "follow_pages",
     "hold_places",
     "issue_link",
     "join_waiting_list",
     "leave_waiting_list",
     "make_offers",
+    "mend_publicity",
     "move_booking",
     "move_slot",
     "place_booking",

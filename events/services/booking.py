@@ -58,14 +58,7 @@ def place_booking(
     if replay is not None:
         return replay
 
-    # A lock-free look first: on a rush most visitors learn here that the slot is full.
-    slot = Slot.objects.with_rules().select_related("programme").filter(pk=slot_id).first()
-    if slot is None:
-        raise rules.Refusal("slot_unknown", _("This slot does not exist."))
-    refusal = rules.refuse_booking(slot, party, seen_version=seen_version, now=now, reserved=by_staff)
-    if refusal is not None:
-        raise refusal
-
+    slot = _bookable_slot(slot_id, party, seen_version=seen_version, now=now, reserved=by_staff)
     token = tokens.new_link_token()
     booking = _build(slot, party, contact, intent, payload_hash, language, now)
     booking.origin = origin
@@ -90,6 +83,19 @@ def place_booking(
             raise
         return known
     return PlacedBooking(booking)
+
+
+def _bookable_slot(
+    slot_id: int, party: rules.Party, *, seen_version: int, now: dt.datetime, reserved: bool
+) -> Slot:
+    """A lock-free look first: on a rush most visitors learn here that the slot is full. 2 queries."""
+    slot = Slot.objects.with_rules().filter(pk=slot_id).first()
+    if slot is None:
+        raise rules.Refusal("slot_unknown", _("This slot does not exist."))
+    refusal = rules.refuse_booking(slot, party, seen_version=seen_version, now=now, reserved=reserved)
+    if refusal is not None:
+        raise refusal
+    return slot
 
 
 def payload_hash_of(slot_id: int, party: rules.Party, contact: Contact) -> str:

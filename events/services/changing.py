@@ -20,6 +20,8 @@ def _not_active() -> rules.Refusal:
 def change_party(*, booking_id: int, party: rules.Party, now: dt.datetime, by_staff: bool = False) -> Booking:
     """Give back some places, or take more if free; the code stays. Freed places are offered at once.
 
+    Asked for what already is, as by the second of two clicks, it changes nothing and tells nobody.
+
     Raises rules.Refusal: rules of the party, `names_missing`, `full`, `not_enough_places`,
     `changes_closed` when taking more too late, `not_active`. Giving back works until the start.
     10 to 14 queries.
@@ -33,8 +35,11 @@ def change_party(*, booking_id: int, party: rules.Party, now: dt.datetime, by_st
         )
         if refusal is not None:
             raise refusal
+        names = list(party.names) if slot.visit.names_required else []
+        if _is_party(booking, party) and booking.names == names:
+            return booking
         set_party(booking, party)
-        booking.names = list(party.names) if slot.visit.names_required else []
+        booking.names = names
         booking.generation += 1
         booking.save()
         notices.tell(Notice.Kind.CHANGED, booking, now=now)
@@ -44,6 +49,14 @@ def change_party(*, booking_id: int, party: rules.Party, now: dt.datetime, by_st
             give_back_places(slot.pk, -more)
             waiting.offer_freed_places(slot_id=slot.pk, now=now)
     return booking
+
+
+def _is_party(booking: Booking, party: rules.Party) -> bool:
+    return (
+        booking.adults == party.adults
+        and all(count == party.minors.get(band, 0) for band, count in booking.minors_by_band.items())
+        and sorted(booking.access_needs) == sorted(party.access_needs)
+    )
 
 
 def _refuse_changing(booking: Booking, more: int, now: dt.datetime, by_staff: bool) -> rules.Refusal | None:
@@ -116,6 +129,8 @@ def correct_contact(
 ) -> Booking:
     """Correct names and telephone; the e-mail address stays, because the links went there.
 
+    What is already so is left alone, and nobody is told.
+
     Raises rules.Refusal `not_active`, `visit_started`, `names_missing`. 6 queries.
     """
     with transaction.atomic():
@@ -125,6 +140,8 @@ def correct_contact(
         if refusal is not None:
             raise refusal
         kept = list(names) if booking.slot.visit.names_required else []
+        if (booking.contact_name, booking.phone, booking.names) == (name, phone, kept):
+            return booking
         booking.contact_name, booking.phone, booking.names = name, phone, kept
         booking.generation += 1
         booking.save(update_fields=["contact_name", "phone", "names", "generation"])

@@ -38,17 +38,19 @@ def duplicate_visit(
     edition; `now` is aware. With `only_plan` nothing is kept: it tells which slots there would be.
 
     Raises rules.Refusal `same_visit` for the same plant, language and label: nobody could tell the two
-    apart; `edition_over` when its last day has passed. About 12 queries.
+    apart; `edition_over` when its last day has passed. About 13 queries.
     """
     if visit.edition.last_day < timezone.localtime(now, scheduling.ROME).date():
         raise rules.Refusal("edition_over", _("This edition is over: nothing can be added to it."))
-    alike = Visit.objects.filter(
-        programme=programme, edition=visit.edition, tour_language=tour_language, labels=labels
-    )
-    if alike.exists():
-        text = _("This plant has a visit with this label and language already: change one of the two.")
-        raise rules.Refusal("same_visit", text, "tour_language")
     with transaction.atomic():
+        # One after the other for each plant: the second of two clicks finds the visit of the first.
+        Programme.objects.select_for_update(no_key=True).filter(pk=programme.pk).first()
+        alike = Visit.objects.filter(
+            programme=programme, edition=visit.edition, tour_language=tour_language, labels=labels
+        )
+        if alike.exists():
+            text = _("This plant has a visit with this label and language already: change one of the two.")
+            raise rules.Refusal("same_visit", text, "tour_language")
         values = {name: getattr(visit, name) for name in COPIED}
         copy = Visit.objects.create(
             programme=programme,

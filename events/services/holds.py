@@ -60,10 +60,12 @@ def hold_places(
         return Booking.objects.get(intent=intent)
 
 
-def _refuse(slot: Slot, party: rules.Party, seen_version: int, now: dt.datetime) -> rules.Refusal | None:
+def _refuse(
+    slot: Slot, party: rules.Party, seen_version: int, now: dt.datetime, *, has_places: bool = False
+) -> rules.Refusal | None:
     """All rules but names and places: names come with the next step, places by the guarded UPDATE."""
     return (
-        rules.refuse_slot(slot, now)
+        rules.refuse_slot(slot, now, reserved=has_places)
         or rules.refuse_version(slot, seen_version)
         or rules.refuse_party(slot, party)
     )
@@ -94,10 +96,11 @@ def _new_hold(
 def _change_held_party(
     held: Booking, slot: Slot, party: rules.Party, seen_version: int, now: dt.datetime
 ) -> Booking:
-    refusal = _refuse(slot, party, seen_version, now)
+    more = party.places - held.places
+    # A page taken off the site meanwhile costs nobody the places they have; more are new ones.
+    refusal = _refuse(slot, party, seen_version, now, has_places=more <= 0)
     if refusal is not None:
         raise refusal
-    more = party.places - held.places
     set_party(held, party)
     held.seen_version, held.slot = seen_version, slot
     # Not the deadline: a form sent again and again would hold for ever. Nor `extensions`: an
@@ -141,7 +144,8 @@ def confirm_hold(*, intent: uuid.UUID, party: rules.Party, contact: Contact, now
     """Turn a hold into a booking and queue its confirmation, or change nothing.
 
     The places are taken already, so the slot's counter is not written again. A hold past its
-    deadline that nobody has freed yet is still good. Confirming twice returns the same booking.
+    deadline that nobody has freed yet is still good, and so is one of a page taken off the site
+    meanwhile. Confirming twice returns the same booking.
 
     Raises rules.Refusal: `hold_expired`, `slot_changed` (the staff moved the slot meanwhile),
     `slot_cancelled`, `names_missing`, `already_booked`, `overlaps`, `too_many_bookings`,

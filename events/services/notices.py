@@ -41,7 +41,7 @@ def render_booking_mail(
     Addresses start with SITE_URL, never with the host of a request. `extra` may hold `old_slot`,
     `note` (a sentence of the staff per language), `alternatives` (slots).
     """
-    language = _spoken(booking.language)
+    language = spoken(booking.language)
     with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {
             "booking": booking,
@@ -62,7 +62,7 @@ def render_waiting_mail(
 
     `extra` as for bookings; `may_wait` tells whether other slots of the plant can be waited for.
     """
-    language = _spoken(entry.language)
+    language = spoken(entry.language)
     with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {
             "entry": entry,
@@ -75,7 +75,7 @@ def render_waiting_mail(
         return _render(kind, context, token)
 
 
-def _spoken(language: str) -> str:
+def spoken(language: str) -> str:
     """The language of the recipient; the first one when theirs was taken out of the setting since."""
     return language if language in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
 

@@ -5,11 +5,11 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from .. import rules
-from ..models import Booking, Slot
+from ..models import Booking, Programme, Slot
 from ..models.visits import SlotStatus
 
 
@@ -19,9 +19,9 @@ def lock_slots(ids: Iterable[int], *, waves: bool = True) -> dict[int, Slot]:
     Without `waves`, for who takes no places, 1 query. On SQLite a writing transaction is alone
     anyway (IMMEDIATE).
     """
-    slots = Slot.objects.with_rules() if waves else Slot.objects.select_related("visit__edition")
+    some = Slot.objects.select_related("visit__edition", "programme")
     locked = (
-        slots.select_related("programme")
+        (Slot.objects.with_rules() if waves else some)
         .select_for_update(of=("self",), no_key=True)
         .filter(pk__in=set(ids))
         .order_by("pk")
@@ -62,12 +62,18 @@ def take_places(slot: Slot, *, version: int, places: int, now: dt.datetime, rese
 
     The WHERE clause is the guarantee of I1: READ COMMITTED re-checks it on the newest row, and
     SQLite runs one writer at a time. `slot` only tells which waves are open; its numbers may be
-    old. `reserved` reaches beyond the waves: what staff does.
+    old. `reserved` reaches beyond the waves and to pages not published: what staff does.
 
     Raises rules.Refusal, which rolls the caller back.
     """
     percent = 100 if reserved else rules.released_percent(slot.visit.edition, now)
-    taken = Slot.objects.filter(
+    wanted = Slot.objects.all()
+    if not reserved:
+        # A subquery, never a join: Django would turn that into `id IN (SELECT …)`, and the numbers of
+        # this row would be those of before it was locked.
+        public = Programme.objects.filter(pk=OuterRef("programme_id"), is_public=True)
+        wanted = wanted.filter(Exists(public))
+    taken = wanted.filter(
         pk=slot.pk,
         status=SlotStatus.OPEN,
         version=version,
@@ -79,6 +85,7 @@ def take_places(slot: Slot, *, version: int, places: int, now: dt.datetime, rese
     raise (
         rules.refuse_version(newest, version)
         or (rules.refuse_slot(newest, now) if newest.status != SlotStatus.OPEN else None)
+        or (None if reserved else rules.refuse_page(newest))
         or rules.refuse_places(newest, places, now, reserved=reserved)
         # Given back since: whoever asks again finds them.
         or rules.Refusal("full", _("This slot is full. Choose another slot."))

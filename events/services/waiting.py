@@ -96,10 +96,11 @@ def offer_freed_places(*, slot_id: int, now: dt.datetime) -> int:
     """Offer the free places of a slot to the first parties that fit; returns the offers made.
 
     Call it in the transaction that freed the places, with the slot locked. A party is offered a
-    slot once: who declined or let an offer run out is not asked again for it. 2 queries when
-    nobody waits, about 6 per offer.
+    slot once: who declined or let an offer run out is not asked again for it. None is made while the
+    page is not published: `make_offers` makes them afterwards. 2 queries when nobody waits, about 6
+    per offer.
     """
-    slot = Slot.objects.with_rules().select_related("programme").get(pk=slot_id)
+    slot = Slot.objects.with_rules().get(pk=slot_id)
     if rules.refuse_slot(slot, now) is not None:
         return 0
     # Only what the waves have opened: waiting is no way round them.
@@ -292,6 +293,7 @@ def make_offers(*, now: dt.datetime) -> int:
     waiting = WaitEntry.objects.filter(status=WaitStatus.WAITING)
     slots = (
         Slot.objects.filter(status="open")
+        .public()  # for the others the offers wait until their page is published again
         .upcoming(now)
         .filter(
             Q(pk__in=waiting.values("slot")) | Q(programme__in=waiting.filter(slot=None).values("programme"))

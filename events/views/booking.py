@@ -84,9 +84,9 @@ def people(request: HttpRequest, slot_id: int) -> HttpResponse:
     form = PeopleForm(request.POST or None, slot=slot, initial=draft.people)
     if request.method == "POST":
         return _send_people(request, slot, draft, form)
-    refusal = rules.refuse_slot(slot, now)
-    begun = draft.intent in drafts.intents(request.session)
-    if refusal is None and not (begun and _held(draft)):
+    has_places = draft.intent in drafts.intents(request.session) and _held(draft) is not None
+    refusal = rules.refuse_slot(slot, now, reserved=has_places)
+    if refusal is None and not has_places:
         refusal = rules.refuse_places(slot, 1, now)
     if refusal is not None:
         return render_refused(request, slot, refusal)

@@ -31,7 +31,7 @@ def booking_ics(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def slot_ics(request: HttpRequest, slot_id: int) -> HttpResponse:
     """The .ics of one slot, for mails sent before bookings had their own; 404 for slots nobody is shown."""
-    slot = Slot.objects.shown().with_rules().select_related("programme").filter(pk=slot_id).first()
+    slot = Slot.objects.shown().public().with_rules().filter(pk=slot_id).first()
     if slot is None:
         raise Http404
     content = slot_calendar(slot, host_info(slot.programme, get_language()), now=timezone.now())

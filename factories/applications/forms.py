@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,11 @@ class CompanyForm(forms.Form):
         return [field for field in self if field.name not in self.company_fields]
 
     def clean_company_name(self) -> str:
-        return one_line(self.cleaned_data["company_name"])
+        """On one line, with something in it that an address can be made of."""
+        name = one_line(self.cleaned_data["company_name"])
+        if not slugify(name, allow_unicode=True):
+            raise forms.ValidationError(_("Write the name of the company."), code="no_letter")
+        return name
 
     def clean_contact_name(self) -> str:
         return one_line(self.cleaned_data["contact_name"])

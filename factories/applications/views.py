@@ -15,7 +15,7 @@ from events.forms import add_refusal
 
 from . import browser, selectors, services, steps
 from .forms import PictureForm, ResumeForm, SendForm, step_form
-from .forms_visits import MOST_VISITS, Errors, offers_form
+from .forms_visits import MOST_VISITS, Errors, OffersFormSet, offers_form
 from .models import TOLD, PlantApplication
 from .services.drafting import MOST_PICTURES
 
@@ -142,19 +142,29 @@ def visits(request: HttpRequest) -> HttpResponse:
     offers = offers_form(application, data, more="more" in request.GET)
     refusal = None
     if data is not None and offers.is_valid():
-        refusal = limits.refuse(request, "application")
+        refusal = _save_visits(request, application, offers)
         if refusal is None:
-            services.save_visits(
-                application_id=application.pk,
-                visits=[form.values() for form in offers.kept],
-                now=timezone.now(),
-            )
             if "more" in request.POST:
                 browser.remember(request.session, application)
                 return redirect(f"{request.path}?more=1#visit-{len(offers.kept)}")
             return _go_on(request, "visits", application)
     errors = Errors(offers, refusal)
     return _render_step(request, "visits", application, offers=offers, errors=errors, most_visits=MOST_VISITS)
+
+
+def _save_visits(
+    request: HttpRequest, application: PlantApplication, offers: OffersFormSet
+) -> rules.Refusal | None:
+    """Store the kinds of visit; why not, where it is refused."""
+    refusal = limits.refuse(request, "application")
+    if refusal is not None:
+        return refusal
+    offered = [form.values() for form in offers.kept]
+    try:
+        services.save_visits(application_id=application.pk, visits=offered, now=timezone.now())
+    except rules.Refusal as refused:
+        return refused
+    return None
 
 
 @never_cache
@@ -190,8 +200,11 @@ def pictures(request: HttpRequest) -> HttpResponse:
 def _remove_picture(request: HttpRequest, application: PlantApplication) -> HttpResponse:
     number = request.POST["remove"]
     if number.isascii() and number.isdigit() and len(number) < 18:
-        services.remove_picture(application_id=application.pk, picture_id=int(number), now=timezone.now())
-        messages.success(request, _("The picture is removed."))
+        try:
+            services.remove_picture(application_id=application.pk, picture_id=int(number), now=timezone.now())
+            messages.success(request, _("The picture is removed."))
+        except rules.Refusal as refused:
+            messages.error(request, refused.message)
     return redirect("applications:pictures")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from wagtail.permissions import page_permission_policy
 
 from events.admin import links
+from events.alphabet import alphabetical
 from events.scheduling import ROME
 from events.selectors_figures import SlotFigures
 
@@ -71,7 +72,7 @@ def attention(board: Board, ways: Ways, *, now: dt.datetime) -> list[AttentionLi
         return []
     province = board.filters.province
     plants = [plant for plant in board.plants.values() if province in ("", plant.province)]
-    live = sorted((plant for plant in plants if plant.is_live), key=lambda plant: plant.title.casefold())
+    live = sorted((plant for plant in plants if plant.is_live), key=lambda plant: alphabetical(plant.title))
     lists = [
         _outside(board, ways),
         _full(board, ways),
@@ -107,7 +108,7 @@ def _days(slots: list[SlotFigures]) -> list[str]:
 
 def _full(board: Board, ways: Ways) -> AttentionList:
     lines = [line for line in _plants(board) if line.waiting and not line.free]
-    lines.sort(key=lambda line: (-line.waiting, line.label.casefold()))
+    lines.sort(key=lambda line: (-line.waiting, alphabetical(line.label)))
     people = _("%(people)d waiting, %(places)d places")
     items = [
         Item(line.label, people % {"people": line.waiting, "places": line.places}, ways.to_visits(line.key))
@@ -212,4 +213,4 @@ def _title(board: Board, key: uuid.UUID) -> str:
 
 
 def _sorted(items: list[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: item.label.casefold())
+    return sorted(items, key=lambda item: alphabetical(item.label))

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from events.alphabet import alphabetical
+
 from .reading import Board
 from .tallies import Breakdown, Tally
 
@@ -66,7 +68,9 @@ def _places(breakdown: Breakdown) -> dict:
 
 def _wanted_most(lines: list[Tally]) -> list[Tally]:
     """Those that most people want, booked and waiting together; by name where it is the same."""
-    return sorted(lines, key=lambda line: (-line.people - line.waiting, line.label.casefold()))[:MOST_PLANTS]
+    return sorted(lines, key=lambda line: (-line.people - line.waiting, alphabetical(line.label)))[
+        :MOST_PLANTS
+    ]
 
 
 def _origins(board: Board) -> dict:

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events import selectors_figures as figures
+from events.alphabet import alphabetical
 from events.models import Edition
 from events.models.bookings import Origin
 from events.scheduling import ROME
@@ -156,7 +157,7 @@ class _Cutter:
 
     def _plants(self) -> list[Tally]:
         lines = self._lines(lambda key: key)
-        return sorted(lines, key=lambda line: (line.label.casefold(), str(line.key)))
+        return sorted(lines, key=lambda line: (alphabetical(line.label), str(line.key)))
 
     def _days(self, also: Iterable[dt.date]) -> list[Tally]:
         found = tallies(self.read.slots, lambda slot: slot.day, _day_in_words, also)

@@ -282,7 +282,7 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         edition = events.current_edition(now)
         context["now"] = now
         context["edition"] = edition
-        context["days"] = self.get_days(now)
+        context["days"] = self.get_days(now, as_published=getattr(request, "is_preview", False))
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
         context["stories"] = stories_about(self)
@@ -295,9 +295,9 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         """The visits to come as one event with its days; nothing while there are none. No query."""
         return structured.visit_events(self, context["days"], context["edition"], image_url)
 
-    def get_days(self, now: dt.datetime) -> list[events.SlotDay]:
-        """Upcoming slots by day; one place to change if a page type shows only some. 1 query."""
-        return self.get_slot_days(now)
+    def get_days(self, now: dt.datetime, *, as_published: bool = False) -> list[events.SlotDay]:
+        """Upcoming slots by day; one place to change if a page type shows only some. 2 queries."""
+        return self.get_slot_days(now, as_published=as_published)
 
 
 def _moment_of_open_bookings(now: dt.datetime) -> dt.datetime:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from events.alphabet import alphabetical
+
 from .overview import Item, State
 
 ME, NOBODY = "me", "nobody"
@@ -62,7 +64,9 @@ class Filters:
 
     @cached_property
     def _options(self) -> dict[str, list[tuple[str, str]]]:
-        kinds = sorted({(item.kind, item.kind_name) for item in self.items}, key=lambda kind: kind[1])
+        kinds = sorted(
+            {(item.kind, item.kind_name) for item in self.items}, key=lambda kind: alphabetical(kind[1])
+        )
         languages = {(item.locale.language_code, item.locale.get_display_name()) for item in self.items}
         people = [(str(person.pk), name_of(person)) for person in self.people if person != self.user]
         return {

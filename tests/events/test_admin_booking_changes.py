@@ -10,7 +10,17 @@ from post_office.models import Email
 from events import selectors
 from events.models import Notice, ReleaseWave, Slot
 from events.roles import Role
-from tests.builders.events import NOW, a_booking, a_contact, a_party, a_programme, a_slot, a_visit, an_edition
+from tests.builders.events import (
+    NOW,
+    a_booking,
+    a_caller,
+    a_contact,
+    a_party,
+    a_programme,
+    a_slot,
+    a_visit,
+    an_edition,
+)
 from tests.builders.staff import a_staff_client, messages_of
 from tests.events.at_desk import a_row, confirm, errors_of, last_mail, page_url, text_of
 from tests.events.at_home import a_later_slot, choice, notices_of, reloaded
@@ -216,7 +226,7 @@ def test_the_link_goes_out_again_three_times_a_day_in_the_visitors_language(clie
 
 def test_staff_cancel_and_the_visitor_reads_who_did_it_and_why_in_their_language(client: Client):
     booking = a_booking(a_slot(places=5), adults=3, language="en")
-    response = confirm(client, "cancel", booking, note="The plant asked us to.")
+    response = confirm(client, "cancel", booking, reason="plant", note="The plant asked us to.")
     assert "The booking is cancelled" in messages_of(response)
     row = reloaded(booking)
     assert (row.status, row.cancelled_by, reloaded(booking.slot).taken) == ("cancelled", "staff", 0)
@@ -230,5 +240,26 @@ def test_an_italian_reads_the_mail_in_italian(client: Client):
     html = text_of(client.get(page_url("cancel", booking)))
     assert "Note in the mail (Italian" in html
     assert 'lang="it"' in html
-    confirm(client, "cancel", booking)
+    confirm(client, "cancel", booking, reason="plant")
     assert last_mail().subject.startswith("Annullata")
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("party", {"adults": 2}),
+        ("move", {}),
+        ("correct", {"contact_name": "Tina Rossi", "phone": "011 1234567"}),
+        ("cancel", {"reason": "other"}),
+    ],
+)
+def test_no_mail_is_promised_about_somebody_without_an_address(client: Client, page: str, data: dict):
+    booking = a_booking(a_slot(places=5), contact=a_caller(), by_staff=True)
+    if page == "move":
+        data = {"to": choice(a_later_slot(booking.slot))}
+    button = client.get(page_url(page, booking)).context
+    assert "mail" not in str(button["confirm_label"])
+    assert "note" not in button["form"].fields
+    told = messages_of(confirm(client, page, booking, **data))
+    assert "No mail is sent" in told
+    assert "A mail" not in told

@@ -224,3 +224,15 @@ def test_sending_costs_the_same_with_many_bookings():
         return len(context)
 
     assert queries_for(2) == queries_for(6)
+
+
+def test_who_reads_a_language_the_site_no_longer_has_gets_the_first_one(client: Client):
+    slot = a_slot()
+    a_booking(slot, language="fr", contact=a_contact("marie@example.org", "Marie"))
+    Email.objects.all().delete()
+    only_italian = {"intent": uuid.uuid4(), "subject_it": "Parcheggio", "text_it": "Cancello 2."}
+    shown = client.post(write(slot.pk), only_italian)
+    client.post(write(slot.pk), {**only_italian, "seal": shown.context["seal"], "confirm": "yes"})
+    mail = Email.objects.get()
+    assert mail.to == ["marie@example.org"]
+    assert "Cancello 2." in mail.message

@@ -289,3 +289,16 @@ def test_a_form_from_another_site_is_refused(page: str):
     session.save()
     assert client.post(Visitor().url(page, booking.code), {"adults": "1"}).status_code == 403
     assert reloaded(booking).places == 2
+
+
+def test_the_second_of_two_clicks_changes_nothing_and_tells_nobody():
+    booking = a_booking(a_slot(visit=a_visit(names_required=True)), party=a_party(1, names=("Ada",)))
+    for _click in range(2):
+        services.change_party(booking_id=booking.pk, party=a_party(2, names=("Ada", "Bruno")), now=NOW)
+    assert notices_of(booking, Notice.Kind.CHANGED) == 1
+    for _click in range(2):
+        services.correct_contact(
+            booking_id=booking.pk, name="Ada Rossi", phone="", names=("Ada", "Bruna"), now=NOW
+        )
+    assert notices_of(booking, Notice.Kind.CHANGED) == 2
+    assert reloaded(booking).names == ["Ada", "Bruna"]

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from events import rules, services
-from events.models import Booking, Notice, Slot, WaitEntry
+from events.models import Booking, Notice, Slot, Visit, WaitEntry
 from events.selectors import inventory_errors
 from events.services.places import give_back_places
 from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot, a_visit
@@ -369,3 +369,22 @@ def test_moving_changing_and_booking_of_one_person_at_once():
 
     assert not errors(run_together(18, turn))
     assert inventory_errors() == []
+
+
+def test_a_visit_is_duplicated_once_by_many_clicks():
+    visit = a_visit()
+
+    def duplicate(_: int) -> str:
+        try:
+            services.duplicate_visit(
+                visit=Visit.objects.select_related("programme", "edition").get(pk=visit.pk),
+                programme=visit.programme,
+                labels={"it": "In inglese"},
+                tour_language="en",
+                now=NOW,
+            )
+        except rules.Refusal as refusal:
+            return refusal.code
+        return "made"
+
+    assert run_together(4, duplicate) == {"made": 1, "same_visit": 3}

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from events import rules, services
 from events.calendars import booking_sequence
-from events.models import Booking, Notice, ReleaseWave, Slot, WaitEntry
+from events.models import Booking, Notice, Programme, ReleaseWave, Slot, WaitEntry
 from events.selectors import inventory_errors
 from events.services.shrinking import suggest_leaving
 from events.services.slots import told_bookings
@@ -278,6 +278,23 @@ class Bookings(RuleBasedStateMachine):
         work = services.put_back_slot if slot.status == "withdrawn" else services.take_out_slot
         done = self.attempt(lambda: work(slot_id=slot.pk, now=self.now))
         assert done is None or not slot.taken
+
+    @rule(number=which, adults=few, email=address)
+    def the_page_is_off_the_site_for_a_while(self, number: int, adults: int, email: str) -> None:
+        """Nobody new gets in, nothing is offered; who holds places may finish."""
+        self.publish(False)
+        self.cancel(number)
+        waiting, offered = WaitEntry.objects.count(), Booking.objects.exclude(wait_entry=None).count()
+        assert self.take(uuid.uuid4(), self.slot(number), adults) is None
+        self.join(number, adults, email, any_slot=bool(number % 2))
+        assert services.make_offers(now=self.now) == 0
+        assert WaitEntry.objects.count() == waiting
+        assert Booking.objects.exclude(wait_entry=None).count() == offered
+        self.confirm(number, email, clicks=1)
+        self.publish(True)
+
+    def publish(self, is_public: bool) -> None:
+        Programme.objects.filter(slots__in=self.slots).update(is_public=is_public)
 
     @rule(minutes=st.integers(-120, 120))
     def the_clock_jumps(self, minutes: int) -> None:

@@ -8,11 +8,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from PIL import Image
 
+from events.rules import Refusal
+from factories.applications import services
 from factories.applications.form_parts import clean_vat_number
 from factories.models import ApplicationPicture, PlantApplication
 from tests.builders.applications import a_window, an_upload
 from tests.builders.pages import image_bytes
-from tests.factories.applicant import VISIT, Applicant
+from tests.factories.applicant import VISIT, Applicant, visits_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_days")]
 
@@ -32,6 +34,7 @@ def applicant() -> Applicant:
         ("company_name", ""),
         ("company_name", "x" * 200),
         ("company_name", "A\x00B"),
+        ("company_name", "+++"),
         ("vat_number", "01234567890"),
         ("vat_number", "123"),
         ("vat_number", "00000000000"),
@@ -212,3 +215,19 @@ def test_what_was_typed_leaves_a_shared_computer_after_two_hours_without_a_step(
     session = Session.objects.get(pk=applicant.client.session.session_key)
     lifetime = session.expire_date - dt.datetime.now(dt.UTC)
     assert lifetime <= dt.timedelta(hours=2, minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("service", "step", "data"),
+    [("save_visits", "visits", visits_data(VISIT)), ("remove_picture", "pictures", {"remove": "1"})],
+)
+def test_what_was_sent_from_another_window_meanwhile_is_said(
+    applicant, monkeypatch: pytest.MonkeyPatch, service: str, step: str, data: dict
+):
+    def sent_meanwhile(**_values: object) -> None:
+        raise Refusal("not_writable", "Questa candidatura è stata inviata.")
+
+    monkeypatch.setattr(services, service, sent_meanwhile)
+    answer = applicant.post(step, data)
+    answer = applicant.get(step) if answer.status_code == 302 else answer
+    assert "Questa candidatura è stata inviata." in answer.content.decode()

@@ -108,4 +108,4 @@ def import_in_turn(parts_in_turn: tuple, is_booked: bool) -> None:
         if number == 2:
             assert sum(map(sum, told.values())) == 0
         if is_booked and number == 0 and (slot := Slot.objects.filter(status="open").first()):
-            a_booking(slot=slot)
+            a_booking(slot=slot, by_staff=True)  # its page is a draft

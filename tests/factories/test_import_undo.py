@@ -75,11 +75,11 @@ def test_undoing_a_second_import_puts_the_values_of_the_first_back():
 
 
 def booked() -> None:
-    a_booking(slot=Slot.objects.get(capacity=12))
+    a_booking(slot=Slot.objects.get(capacity=12), by_staff=True)  # its page is a draft
 
 
 def booked_and_cancelled() -> None:
-    booking = a_booking(slot=Slot.objects.get(capacity=12))
+    booking = a_booking(slot=Slot.objects.get(capacity=12), by_staff=True)  # its page is a draft
     cancel_booking(booking_id=booking.pk, by="visitor", now=NOW)
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from events.alphabet import alphabetical
 from factories.choices import Province
 from factories.municipalities import (
     DATA,
@@ -33,6 +34,22 @@ def test_all_eight_provinces_have_municipalities_and_a_shape():
     assert {shape["properties"]["code"] for shape in shapes["features"]} == set(Province.values)
     assert all(municipality_names(province) for province in Province.values)
     assert len(municipality_names()) > 1000
+
+
+def test_names_stand_where_people_look_for_them():
+    names = municipality_names()
+    assert names.index("Agliano Terme") < names.index("Agliè") < names.index("Agrate Conturbia")
+    assert sorted(
+        ["Zubiena", "Sanate", "Àgrate", "San Mauro", "agliè", "Agliano", "Bànna"], key=alphabetical
+    ) == [
+        "Agliano",
+        "agliè",
+        "Àgrate",
+        "Bànna",
+        "San Mauro",
+        "Sanate",
+        "Zubiena",
+    ]
 
 
 def test_every_municipality_lies_in_piedmont():

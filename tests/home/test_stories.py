@@ -106,6 +106,13 @@ def test_the_feed_of_a_language_has_its_newest_stories(client):
     assert [item.findtext("title") for item in english.iter("item")] == ["Threads"]
 
 
+def test_a_character_that_came_along_with_pasted_words_does_not_end_the_feed(client):
+    a_story(a_site(), title="Il \x0bforno", introduction="Mille\x02 gradi.")
+    feed = ElementTree.fromstring(client.get("/it/rss/").content)
+    assert feed.findtext("channel/item/title") == "Il forno"
+    assert feed.findtext("channel/item/description") == "Mille gradi."
+
+
 def test_a_feed_without_stories_is_still_a_feed(client):
     a_site()
     assert ElementTree.fromstring(client.get("/it/rss/").content).find("channel/item") is None

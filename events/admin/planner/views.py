@@ -122,6 +122,7 @@ class PlantIndexView(generic.IndexView):
             TitleColumn("name", label=_("Plant"), sort_key="name", get_url=self._plant_url),
             Column("visit_count", label=_("Visits"), sort_key="visit_count"),
             Column("slot_count", label=_("Slots"), sort_key="slot_count"),
+            Column("page", label=_("Page"), accessor=words.page_in_words, sort_key="is_public"),
             FillColumn("places_taken", label=_("Places"), sort_key="places_taken", accessor=_fill),
         ]
 

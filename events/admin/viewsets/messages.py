@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from ...models import Message
-from .. import links, message_views, words
+from .. import links, lists, message_views, words
 from .base import ReadOnlyViewSet
 
 
@@ -14,6 +14,7 @@ class MessageViewSet(ReadOnlyViewSet):
     url_prefix = "bookings/messages"
     icon = "mail"
     menu_label = _("Messages")
+    index_view_class = lists.MessageIndexView
     inspect_view_class = message_views.MessageInspectView
     inspect_view_enabled = True
     search_fields = ["scope"]

@@ -39,7 +39,7 @@ class SlotViewSet(EventsViewSet):
             sort_key="taken",
         ),
         Column("free", label=_("Free")),
-        "status",
+        Column("status", label=_("Status"), accessor=words.status_in_words, sort_key="status"),
     ]
     edit_handler = ObjectList(
         [

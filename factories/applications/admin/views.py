@@ -47,6 +47,13 @@ class ApplicationIndexView(generic.IndexView):
         return super().get_base_queryset().filter(forgotten_at=None).select_related("edition")
 
 
+class WindowIndexView(generic.IndexView):
+    """Windows with their editions. One query for all rows."""
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("edition")
+
+
 class ApplicationInspectView(generic.InspectView):
     """Everything about an application and its history, with what can be done. About 9 queries."""
 

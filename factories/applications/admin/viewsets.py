@@ -84,6 +84,7 @@ class WindowViewSet(EventsViewSet):
     url_prefix = "applications/windows"
     icon = "date"
     menu_label = _("Application windows")
+    index_view_class = views.WindowIndexView
     list_display = ["edition", "opens_at", "closes_at"]
     panels = [FieldPanel("edition"), FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])]
 
