@@ -59,6 +59,50 @@ def test_notes_inside_a_png_are_removed():
     assert b"Ada Bianchi" not in after
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+def test_the_film_behind_a_motion_photo_is_left_off(progressive: bool):
+    before = image_bytes(exif=exif(), progressive=progressive)
+    after = without_private_metadata(before + b"\x00\x00\x00\x18ftypmp42 filmed at home")
+    assert b"filmed at home" not in after
+    assert pixels(after) == pixels(before)
+
+
+def test_a_second_picture_in_the_same_file_is_left_off_with_its_metadata():
+    output, second = BytesIO(), Image.new("RGB", (40, 20), "blue")
+    second.save(output, "MPO", save_all=True, append_images=[second], exif=exif())
+    assert output.getvalue().count(b"Camera of Ada") == 2
+    after = without_private_metadata(output.getvalue())
+    assert b"Camera of Ada" not in after
+    with Image.open(BytesIO(after)) as image:
+        assert image.format == "JPEG"
+
+
+@pytest.mark.parametrize("junk", [b"\x00\x00", b"\xff\xff", b"\xff\x00 \xff"])
+def test_a_photo_that_is_shown_in_spite_of_odd_bytes_is_cleaned_too(junk: bytes):
+    whole = image_bytes(exif=exif())
+    before = whole[:20] + junk + whole[20:]  # between its first two parts
+    after = without_private_metadata(before)
+    assert b"Camera of Ada" not in after
+    assert pixels(after) == pixels(before)
+
+
+@pytest.mark.parametrize("image_format", ["PNG", "WEBP"])
+@pytest.mark.parametrize("behind", [b"abc", b"behind" * 20])
+def test_what_hangs_behind_a_picture_neither_stays_nor_protects_its_metadata(
+    image_format: str, behind: bytes
+):
+    whole = image_bytes(image_format, exif=exif())
+    after = without_private_metadata(whole + behind)
+    assert b"Camera of Ada" not in after
+    assert behind not in after
+    assert pixels(after) == pixels(whole)
+
+
+def test_notes_of_an_avif_without_a_position_are_removed_too():
+    before = image_bytes("AVIF", xmp=b"<x:xmpmeta>Ada Bianchi</x:xmpmeta>")
+    assert b"Ada Bianchi" not in without_private_metadata(before)
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"\xff\xd8\xff\xe1\x00", b"RIFF0000WEBPVP8X", b"GIF89a"])
 def test_a_broken_or_foreign_file_comes_back_as_it_was(data):
     assert without_private_metadata(data) == data

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslatableObject, Translation
 
 from events.models import Booking, Edition, Programme, Slot, Visit
@@ -59,6 +59,12 @@ def test_the_plants_are_spread_as_in_2025():
         assert len({plant[language]["body"] for plant in plants}) == 150
 
 
+def test_pictures_are_given_to_plants_and_stories_that_exist():
+    pictures, stories = content_files.read("pictures"), content_files.read("stories")["story"]
+    assert {*pictures["plants"]} <= {plant["key"] for plant in content_files.plants()}
+    assert {*pictures["stories"]} == {story["key"] for story in stories}
+
+
 def coming() -> Edition:
     return Edition.objects.get(first_day__year=2027)
 
@@ -101,6 +107,11 @@ class TestLoaded:
             assert page.hero_id
             assert page.latitude
 
+    def test_no_picture_is_seen_twice_among_three_neighbours_of_the_catalogue(self):
+        plants = FactoryPage.objects.live().filter(locale__language_code="it").order_by("title")
+        shown = list(plants.values_list("hero", flat=True))
+        assert all(len({*shown[i : i + 3]}) == 3 for i in range(len(shown) - 2))
+
     def test_every_picture_has_an_alternative_in_both_languages_and_a_credit(self):
         for image in PortalImage.objects.all():
             assert image.alt_texts["it"]
@@ -129,10 +140,24 @@ class TestLoaded:
         assert 0.7 <= bookings.filter(check_in__isnull=False).count() / bookings.count() < 0.9
 
     def test_loading_again_changes_nothing(self):
-        before = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme)]
+        before = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme, Revision)]
         loader.load(now=NOW + dt.timedelta(hours=3), quiet=True)
-        after = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme)]
+        after = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme, Revision)]
         assert after == before
+
+    def test_a_scheduled_change_leaves_a_page_online_as_it_is_until_its_hour(self):
+        for model in (HomePage, InformationPage, StoryPage, DataCentreTourPage, FactoryPage):
+            for language in content_files.LANGUAGES:
+                page = model.objects.live().filter(locale__language_code=language).first()
+                draft = page.latest_revision.as_object()
+                said, shown = draft.serializable_data(), page.serializable_data()
+                moments = {"first_published_at", "last_published_at"}
+                assert [name for name in shown if said[name] != shown[name] and name not in moments] == []
+                draft.title, draft.go_live_at = "Un altro nome", NOW + dt.timedelta(days=365)
+                draft.save_revision().publish()
+                stored = model.objects.get(pk=page.pk)
+                assert (stored.live, stored.title) == (True, page.title)
+        assert not Page.objects.live().filter(live_revision=None, alias_of=None, depth__gt=1).exists()
 
     def test_every_demo_log_in_opens_the_newsroom(self):
         for user in DEMO_USERS:
@@ -194,7 +219,7 @@ class TestLoaded:
 
     def test_removing_takes_everything_away(self):
         loader.remove()
-        for model in (HomePage, FactoryPage, Slot, Visit, Booking, Edition, Programme, PortalImage):
+        for model in (HomePage, FactoryPage, Slot, Visit, Booking, Edition, Programme, PortalImage, Revision):
             assert not model.objects.exists()
         assert not TranslatableObject.objects.exists()
         assert Client().get("/it/").status_code in (200, 404)
