@@ -7,9 +7,13 @@ from .models.bookings import TO_CALL
 
 
 def bookings_to_call(bookings: QuerySet[Booking] | None = None) -> QuerySet[Booking]:
-    """Those of the bookings, offers included, whose person has to be called. No query yet."""
+    """Those of the bookings whose person has to be called. Open offers are in the list of who waits.
+
+    No query yet.
+    """
     among = Booking.objects.all() if bookings is None else bookings
-    return among.exclude(contact_name="").filter(email="", seen_version=TO_CALL)
+    unheld = among.exclude(status=Booking.Status.HELD)
+    return unheld.exclude(contact_name="").filter(email="", seen_version=TO_CALL)
 
 
 def with_offer_to_call(entries: QuerySet[WaitEntry]) -> QuerySet[WaitEntry]:

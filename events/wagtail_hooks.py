@@ -41,7 +41,6 @@ def register_bookings() -> BookingsGroup:
 def register_slot_changes(actions: LogActionRegistry) -> None:
     """What the history of a slot says of what staff did to it."""
     actions.register_action("events.slot_move", gettext_lazy("Move"), gettext_lazy("Moved"))
-    actions.register_action("events.slot_cancel", gettext_lazy("Cancel"), gettext_lazy("Cancelled"))
     actions.register_action(
         "events.slot_shrink", gettext_lazy("Reduce places"), gettext_lazy("Places reduced")
     )

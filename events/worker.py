@@ -17,7 +17,7 @@ from post_office.models import STATUS, Email
 
 from . import services
 from .models import JobRun
-from .services import reminders, retention
+from .services import message_writing, reminders, retention
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +72,11 @@ def send_thanks(now: dt.datetime) -> None:
     reminders.send_thanks(now=now)
 
 
+def write_messages(now: dt.datetime) -> None:
+    """Write the mails of long messages to visitors, a part of them."""
+    message_writing.write_waiting(now=now)
+
+
 def send_mails(now: dt.datetime) -> None:
     """Send what is queued, one batch. A refused mail stays queued and is tried again."""
     post_office.send_queued(processes=1)
@@ -115,6 +120,7 @@ JOBS: list[tuple[Callable[[dt.datetime], None], dt.timedelta]] = [
     (send_reminders, dt.timedelta(minutes=1)),
     (send_day_before, dt.timedelta(minutes=1)),
     (send_thanks, dt.timedelta(minutes=1)),
+    (write_messages, dt.timedelta(seconds=5)),
     (send_mails, dt.timedelta(seconds=0)),
     (forget_sent_mails, dt.timedelta(hours=1)),
     (clear_sessions, dt.timedelta(hours=24)),

@@ -83,12 +83,14 @@ def planner(page: Page) -> None:
 
 
 def desk(page: Page) -> None:
-    """The bookings with their filters, one booking, the rosters."""
+    """The bookings with their filters, booking for somebody, who waits, the rosters."""
     log_in(page, "desk")
     page.goto("/admin/bookings/bookings/")
     take(page, "desk-bookings")
     page.goto("/admin/bookings/bookings/new/")
     take(page, "desk-new")
+    page.goto("/admin/bookings/waiting/")
+    take(page, "desk-waiting")
     page.goto("/admin/bookings/rosters/")
     take(page, "desk-rosters")
 

@@ -26,7 +26,7 @@ from .. import rules, selectors, services
 from ..forms import add_refusal
 from ..forms_manage import ChangePeopleForm, MoveForm, move_choice
 from ..models import Booking
-from ..models.bookings import CancelledBy
+from ..models.bookings import CancelledBy, CancelReason
 from ..selectors import SlotDay
 from . import booking_forms, desk, impact, links, words
 
@@ -290,7 +290,7 @@ class LinkView(BookingChangeView):
 
 
 class CancelView(BookingChangeView):
-    """Gives all places back; the mail says that the organisers cancelled, with the note."""
+    """Gives all places back; the mail says who wanted it, with the note; the kind of reason stays."""
 
     action = desk.CANCEL
     form_class = booking_forms.CancelBookingForm
@@ -299,12 +299,19 @@ class CancelView(BookingChangeView):
 
     def apply(self, form: booking_forms.CancelBookingForm) -> dict:
         services.cancel_booking(
-            booking_id=self.booking.pk, now=self.now, by=CancelledBy.STAFF, note=form.note
+            booking_id=self.booking.pk,
+            now=self.now,
+            by=CancelledBy.STAFF,
+            note=form.note,
+            reason=form.cleaned_data["reason"],
         )
-        return {"places": self.booking.places}
+        self.was_asked = form.cleaned_data["reason"] == CancelReason.ASKED
+        return {"places": self.booking.places, "reason": form.cleaned_data["reason"]}
 
     def done_in_words(self) -> str:
-        return _("The booking is cancelled and its places are free.") + " " + self.told_in_words()
+        # Who asked for it need not be called.
+        told = self.confirmed_in_words() if self.was_asked else self.told_in_words()
+        return _("The booking is cancelled and its places are free.") + " " + told
 
 
 class CalledView(BookingChangeView):

@@ -1,11 +1,13 @@
 """What list and export say of a booking, each in a few words. No query."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -56,15 +58,21 @@ def needs_in_words(booking: Booking) -> str:
     return ", ".join(str(_NEEDS.get(need, need)) for need in booking.access_needs)
 
 
+def people_and_needs(booking: Booking) -> str:
+    """The size of the party, and below it what it needs: one column, so that the list fits a screen."""
+    people, needs = people_in_words(booking), needs_in_words(booking)
+    return format_html("{}<br>{}", people, needs) if needs else people
+
+
 def contact_in_words(booking: Booking) -> str:
     """The address, or the telephone of whoever has none; nothing once the person is forgotten."""
     return booking.email or booking.phone
 
 
 def contact_to_break(booking: Booking) -> str:
-    """The same for a narrow column: a long address may go on a second line, before the "@"."""
-    name, at, host = contact_in_words(booking).partition("@")
-    return format_html("{}<wbr>{}{}", name, at, host) if at else name
+    """The same for a narrow column: a long address may go on, before the "@" and before full stops."""
+    parts = re.split(r"(?=[@.])", contact_in_words(booking))
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
 
 
 # Export ----------------------------------------------------------------------------
@@ -110,6 +118,8 @@ FIELDS: tuple[Field, ...] = (
     Field(gettext_lazy("Booked by"), lambda booking: booking.get_made_by_display(), 14),
     Field(gettext_lazy("Booked at"), lambda booking: booking.created_at, 17),
     Field(gettext_lazy("Cancelled at"), lambda booking: booking.cancelled_at, 17),
+    Field(gettext_lazy("Cancelled by"), lambda booking: booking.get_cancelled_by_display(), 14),
+    Field(gettext_lazy("Reason"), lambda booking: booking.get_cancel_reason_display(), 26),
 )
 
 

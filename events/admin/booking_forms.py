@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ..forms_manage import CorrectContactForm
 from ..models import Booking
+from ..models.bookings import CancelReason
 from . import impact
 
 
@@ -25,17 +26,31 @@ class DeskContactForm(CorrectContactForm):
             field.widget.attrs["autocomplete"] = "off"
 
 
+def reason_field(*reasons: CancelReason) -> forms.ChoiceField:
+    """The kind of reason, compulsory and not chosen beforehand: it is kept (decision 0026)."""
+    return forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("Kept in the history without any name, to filter and to count."),
+        choices=[("", "–"), *((reason.value, reason.label) for reason in reasons)],
+        error_messages={"required": _("Choose a reason.")},
+    )
+
+
 class CancelBookingForm(BookingForm):
-    """A note for the visitor, in the language of the booking; none where no mail is sent."""
+    """A kind of reason, which stays, and a note for the visitor, in the language of the booking."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if not self.booking.email:
-            return
         code = self.booking.language
+        self.fields["reason"] = reason_field(*CancelReason)
+        if not self.booking.email:  # no mail, no note
+            return
         self.fields["note"] = forms.CharField(
             label=_("Note in the mail (%(language)s)") % {"language": impact.language_name(code)},
-            help_text=_("The reason, for example. The visitor reads it as it is written. Can stay empty."),
+            help_text=_(
+                "The visitor reads it as it is written. It is in the mail only and is not kept. Can stay "
+                "empty."
+            ),
             required=False,
             max_length=500,
             widget=forms.Textarea(attrs={"rows": 3, "lang": code}),

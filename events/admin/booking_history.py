@@ -11,8 +11,11 @@ from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry
 
 from ..models import Booking, MessageRecipient, Notice
-from ..models.bookings import CancelledBy, MadeBy
-from . import desk, words
+from ..models.bookings import CancelledBy, CancelReason, MadeBy
+from . import desk, waiting_desk, words
+
+ENDED_HERE = {desk.CANCEL.log, waiting_desk.DECLINE.log, waiting_desk.LEAVE.log}
+"""What the log of a booking says when staff ended this one, not its slot."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,12 @@ class Line:
 
 def history(booking: Booking) -> list[Line]:
     """What happened to a booking, the newest first. 3 queries: log with users, notices, messages."""
-    logged = log_registry.get_logs_for_instance(booking).select_related("user")
+    logged = list(log_registry.get_logs_for_instance(booking).select_related("user"))
     # Without the text of the mails: the state is enough.
     notices = booking.notices.select_related("email").only("kind", "created_at", "booking", "email__status")
     lines = [
         *_by_visitor(booking),
+        *_with_its_slot(booking, {entry.action for entry in logged}),
         *(Line(entry.timestamp, str(entry.message), entry.user_display_name) for entry in logged),
         *(Line(notice.created_at, notice_in_words(notice), _("the portal")) for notice in notices),
         *map(_message_line, booking.messages.select_related("message__by", "email")),
@@ -56,6 +60,23 @@ def _by_visitor(booking: Booking) -> list[Line]:
     return lines
 
 
+def _with_its_slot(booking: Booking, logged: set[str]) -> list[Line]:
+    """A booking that staff ended by changing its slot: who of them is in the slot's own history."""
+    by_staff = booking.cancelled_at and booking.cancelled_by == CancelledBy.STAFF
+    if not by_staff or logged & ENDED_HERE:
+        return []
+    text = with_reason(_("Cancelled by a change of the slot"), booking.cancel_reason)
+    return [Line(booking.cancelled_at, text, _("the staff"))]
+
+
+def with_reason(text: str, code: str) -> str:
+    """A sentence with the kind of reason after it, where there is one."""
+    reasons = dict(CancelReason.choices)
+    if code not in reasons:
+        return text
+    return _("%(what)s. Reason: %(reason)s") % {"what": text, "reason": reasons[code]}
+
+
 def _message_line(got: MessageRecipient) -> Line:
     """A message that went to many, and what became of this booking's mail."""
     state = _mail_state(got) if got.by_mail else _("no e-mail address: to call")
@@ -70,6 +91,8 @@ def notice_in_words(notice: Notice) -> str:
 
 
 def _mail_state(notice: Notice | MessageRecipient) -> str:
+    if getattr(notice, "waits", False):  # the worker has not written it yet
+        return _("waits to be sent")
     if notice.email is None:  # the queue forgets only what it has sent
         return _("sent")
     if notice.email.status == STATUS.sent:
@@ -98,6 +121,24 @@ class MoveFormatter(LogFormatter):
             for key in ("before", "after")
         )
         return _("Moved from %(before)s to %(after)s") % {"before": before, "after": after}
+
+
+class CancelFormatter(LogFormatter):
+    label = desk.CANCEL.label
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """With the kind of reason, kept since there is one (decision 0026)."""
+        return with_reason(_("Cancelled the booking"), log_entry.data.get("reason", ""))
+
+
+class SlotCancelFormatter(LogFormatter):
+    """Stands in the history of the slot."""
+
+    label = gettext_lazy("Cancel")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        """The same, for everything booked in a slot."""
+        return with_reason(_("Cancelled"), log_entry.data.get("reason", ""))
 
 
 class ExportFormatter(LogFormatter):
@@ -143,4 +184,5 @@ def register(actions: LogActionRegistry) -> None:
         desk.CORRECT.log, desk.CORRECT.label, gettext_lazy("Corrected names and contacts")
     )
     actions.register_action(desk.LINK.log, desk.LINK.label, gettext_lazy("Sent the link again"))
-    actions.register_action(desk.CANCEL.log, desk.CANCEL.label, gettext_lazy("Cancelled the booking"))
+    actions.register_action(desk.CANCEL.log)(CancelFormatter)
+    actions.register_action("events.slot_cancel")(SlotCancelFormatter)

@@ -14,7 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from .. import plant_facts
 from ..models import Booking, Edition, Programme
-from ..models.bookings import AccessNeed, MadeBy
+from ..models.bookings import AccessNeed, CancelReason, MadeBy
 from ..selectors_calls import bookings_to_call
 
 FEWEST_DIGITS = 5
@@ -86,6 +86,9 @@ class BookingFilterSet(WagtailFilterSet):
     made_by = django_filters.ChoiceFilter(
         label=_("Booked by"), choices=MadeBy.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
+    cancel_reason = django_filters.ChoiceFilter(
+        label=_("Reason of the cancellation"), choices=CancelReason.choices
+    )
     slot = django_filters.NumberFilter(
         label=_("Slot"), widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1
     )
@@ -104,6 +107,7 @@ class BookingFilterSet(WagtailFilterSet):
             "needs",
             "contact",
             "made_by",
+            "cancel_reason",
             "slot",
         ]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import BaseButton, Button, HeaderButton
 
@@ -38,6 +39,13 @@ class BookingIndexView(generic.IndexView):
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """Find by name, e-mail, plant, telephone or code."""
         return booking_search.search(queryset, self.search_query) if self.is_searching else queryset
+
+    def _get_title_column(
+        self, field_name: str, column_class: type = TitleColumn, **kwargs: object
+    ) -> Column:
+        """The code stays on one line: it is read aloud and compared."""
+        kwargs["link_classname"] = "w-whitespace-nowrap"
+        return super()._get_title_column(field_name, column_class, **kwargs)
 
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
         paginator, page, rows, has_other = super().paginate_queryset(queryset, page_size)
@@ -174,7 +182,8 @@ class BookingInspectView(generic.InspectView):
         moment = self.object.cancelled_at
         if not moment:
             return "–"
-        who = self.object.get_cancelled_by_display()
+        said = [self.object.get_cancelled_by_display(), self.object.get_cancel_reason_display()]
+        who = ": ".join(str(each) for each in said if each)
         return f"{words.moment_in_words(moment)} ({who})" if who else words.moment_in_words(moment)
 
     def get_coming_at_display_value(self) -> str:

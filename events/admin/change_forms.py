@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from ..models.bookings import CancelReason
 from ..services.wording import About, draft
 from ..years import check_year
+from .booking_forms import reason_field
 
 
 class MailTextForm(forms.Form):
@@ -40,6 +42,15 @@ class MailTextForm(forms.Form):
                 typed = self.cleaned_data.get(name, "") if self.is_bound else field.initial
                 texts[name.removeprefix("text_")] = typed
         return texts
+
+
+class SlotCancelForm(MailTextForm):
+    """Why the slot does not take place, as a kind that is kept; the words are in the mails only."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = (CancelReason.PLANT, CancelReason.EVENTS, CancelReason.OTHER)
+        self.fields = {"reason": reason_field(*reasons), **self.fields}
 
 
 class SlotMoveForm(MailTextForm):

@@ -1,6 +1,7 @@
 """Moving, shrinking and cancelling a slot: who is touched and what they will read, then one button."""
 
 import datetime as dt
+from collections import Counter
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,7 @@ from ..models import Booking, Notice, Slot
 from ..services.slots import refuse_start
 from ..services.wording import About
 from . import impact, links, words
-from .change_forms import MailTextForm, SlotMoveForm
+from .change_forms import SlotCancelForm, SlotMoveForm
 
 
 class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -39,7 +40,8 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
     header_icon = "date"
     about = About.MOVED
     action = ""
-    confirm_label = ""
+    act_label = ""
+    """What the button does, beside telling people."""
 
     @cached_property
     def slot(self) -> Slot:
@@ -60,7 +62,12 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "about": self.about, "languages": self.touched.languages}
+        """A text in each language that is told, those of waiting parties too."""
+        return {**super().get_form_kwargs(), "about": self.about, "languages": self.languages}
+
+    @property
+    def languages(self) -> Counter[str]:
+        return self.touched.languages + self.touched.waiting_languages
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Do what was confirmed; draw the page again when it was not, or was for something else.
@@ -77,7 +84,7 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         except rules.Refusal as refusal:
             add_refusal(form, refusal)
             return self.form_invalid(form)
-        log(instance=self.slot, action=self.action, user=self.request.user)
+        log(instance=self.slot, action=self.action, user=self.request.user, data=self.kept(form))
         messages.success(self.request, self.done_in_words())
         return HttpResponseRedirect(links.slot_url(self.slot.pk))
 
@@ -85,11 +92,19 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         """Change the slot. Raises rules.Refusal."""
         raise NotImplementedError
 
+    def kept(self, form: Form) -> dict | None:
+        """What the log keeps beside who did it and when: codes and numbers, never personal data."""
+        return None
+
     def seal(self, form: Form) -> str:
         """What the page shows: confirmed only together with the same."""
         people = self.touched.bookings + self.touched.waiting
         told = " ".join(f"{who.pk}.{getattr(who, 'generation', 0)}" for who in people)
         return f"{self.slot.version} {told}"
+
+    def confirm_label(self, form: Form) -> str:
+        """What the one button will do: how many mails, how many people to call. No query."""
+        return words.act_and_tell(str(self.act_label), self.touched.bookings, self.touched.only_waiting)
 
     def drafts(self, form: Form, now: dt.datetime) -> list[impact.Draft] | None:
         """The mails as they will be sent, or None while there is nothing to send yet."""
@@ -118,6 +133,7 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
             "slot": self.slot,
             "when": words.moment_in_words(self.slot.starts_at),
             "to_tell": words.to_tell_in_words(self.touched.bookings),
+            "waiting": self.waiting_in_words(),
             "people_template": self.people_template,
             "rows": self.rows(now),
             "text_fields": [form[name] for name in form.fields if name.startswith("text_")],
@@ -125,11 +141,16 @@ class SlotChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
             "may_look_up": self.request.user.has_perm("events.view_booking"),
             "drafts": drafts,
             "is_ready": drafts is not None,
+            "has_mails": bool(self.languages),
             "seal": self.seal(form) if drafts is not None else "",
-            "confirm_label": self.confirm_label,
+            "confirm_label": self.confirm_label(form),
             "slot_url": links.slot_url(self.slot.pk),
         }
         return context
+
+    def waiting_in_words(self) -> str:
+        """What happens to the parties that wait for this slot; empty when nothing does. No query."""
+        return ""
 
     def rows(self, now: dt.datetime) -> list[dict]:
         """The bookings that are touched, as the table shows them. No query of its own."""
@@ -155,7 +176,7 @@ class SlotMoveView(SlotChangeView):
     form_class = SlotMoveForm
     page_title = gettext_lazy("Move the slot")
     action = "events.slot_move"
-    confirm_label = gettext_lazy("Move the slot and send the mails")
+    act_label = gettext_lazy("Move the slot")
 
     def get_initial(self) -> dict:
         return {"starts_at": self.slot.starts_at}
@@ -179,36 +200,45 @@ class SlotMoveView(SlotChangeView):
         if not form.is_bound or not form.is_valid():
             return None
         moved = impact.moved_copy(self.slot, form.cleaned_data["starts_at"])
-        return impact.draft_mails(Notice.Kind.MOVED, self.touched, moved, old_slot=self.slot, note=form.note)
+        said = {"old_slot": self.slot, "note": form.note}
+        drafts = impact.draft_mails(Notice.Kind.MOVED, self.touched, moved, **said)
+        return drafts + impact.draft_waiting_mails(
+            Notice.Kind.WAITING_MOVED, self.touched.only_waiting, moved, lambda sample: said
+        )
+
+    def waiting_in_words(self) -> str:
+        return words.waiting_stays_in_words(self.touched.only_waiting)
 
     def done_in_words(self) -> str:
         text = _("The slot is moved to %(when)s. %(told)s")
-        told = words.told_in_words(self.touched.bookings)
+        told = words.told_in_words(self.touched.bookings, self.touched.only_waiting)
         return text % {"when": words.moment_in_words(self.slot.starts_at), "told": told}
 
 
 class SlotCancelView(SlotChangeView):
     """The slot does not take place: everybody who has booked is told, with other slots that fit."""
 
-    form_class = MailTextForm
+    form_class = SlotCancelForm
     about = About.CANCELLED
     page_title = gettext_lazy("Cancel the slot")
     action = "events.slot_cancel"
-    confirm_label = gettext_lazy("Cancel the slot and send the mails")
+    act_label = gettext_lazy("Cancel the slot")
 
-    def apply(self, form: MailTextForm, now: dt.datetime) -> None:
-        services.cancel_slot(slot_id=self.slot.pk, note=form.note, now=now)
+    def apply(self, form: SlotCancelForm, now: dt.datetime) -> None:
+        reason = form.cleaned_data["reason"]
+        services.cancel_slot(slot_id=self.slot.pk, note=form.note, now=now, reason=reason)
 
-    def get_form_kwargs(self) -> dict:
-        """A text in each language that is told, those of waiting parties too."""
-        languages = self.touched.languages + self.touched.waiting_languages
-        return {**super().get_form_kwargs(), "languages": languages}
+    def kept(self, form: SlotCancelForm) -> dict:
+        return {"reason": form.cleaned_data["reason"]}
+
+    def waiting_in_words(self) -> str:
+        return words.waiting_leaves_in_words(self.touched.waiting, self.touched.only_waiting)
 
     @cached_property
     def alternatives(self) -> dict[int, list[Slot]]:
         return impact.alternatives_by_places(self.touched, timezone.now())
 
-    def drafts(self, form: MailTextForm, now: dt.datetime) -> list[impact.Draft] | None:
+    def drafts(self, form: SlotCancelForm, now: dt.datetime) -> list[impact.Draft] | None:
         if form.is_bound and not form.is_valid():
             return None
         cancelled = impact.cancelled_copy(self.slot)
@@ -219,20 +249,18 @@ class SlotCancelView(SlotChangeView):
             note=form.note,
             alternatives=self.alternatives,
         )
-        return drafts + impact.draft_waiting_mails(self.touched, cancelled, form.note, now)
+        return drafts + impact.draft_waiting_ended(self.touched, cancelled, form.note, now)
 
     def instead_of(self, booking: Booking, now: dt.datetime) -> list[str]:
         return [words.moment_in_words(slot.starts_at) for slot in self.alternatives[booking.places]]
 
     def done_in_words(self) -> str:
         text = _("The slot is cancelled. %(told)s")
-        waiting = len(self.touched.only_waiting)
-        told = words.told_in_words(self.touched.bookings, waiting)
+        told = words.told_in_words(self.touched.bookings, self.touched.only_waiting)
         return text % {"told": told}
 
     def get_context_data(self, **kwargs: object) -> dict:
         return {
             **super().get_context_data(**kwargs),
             "is_cancelling": True,
-            "waiting": len(self.touched.waiting),
         }

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -39,13 +40,13 @@ class Impact:
 
     @property
     def only_waiting(self) -> list[WaitEntry]:
-        """Parties without an offer: a cancellation is told to them by a mail of its own."""
+        """Parties without an offer: what happens to the slot is told to them by a mail of its own."""
         return [entry for entry in self.waiting if entry.status == WaitStatus.WAITING]
 
     @property
     def waiting_languages(self) -> Counter[str]:
-        """How many waiting parties are told in each language."""
-        return Counter(entry.language for entry in self.only_waiting)
+        """How many waiting parties are told by mail in each language."""
+        return Counter(entry.language for entry in self.only_waiting if entry.email)
 
 
 @dataclass(frozen=True)
@@ -112,22 +113,33 @@ def draft_mails(kind: str, impact: Impact, slot: Slot, **extra: object) -> list[
     return drafts
 
 
-def draft_waiting_mails(impact: Impact, slot: Slot, note: dict[str, str], now: dt.datetime) -> list[Draft]:
-    """Render what parties that wait for a slot are told, once per language. 2 queries and 2–4 each."""
-    drafts = []
+def draft_waiting_ended(impact: Impact, slot: Slot, note: dict[str, str], now: dt.datetime) -> list[Draft]:
+    """What parties that wait for a cancelled slot are told, once per language. 2 queries and 2–4 each."""
     others = slots.other_slots(slot, now=now) if impact.only_waiting else []
-    for language, count in sorted(impact.waiting_languages.items()):
-        first = next(entry for entry in impact.only_waiting if entry.language == language)
-        sample = _waiting_sample(first, slot)
-        mail = notices.render_waiting_mail(
-            Notice.Kind.WAITING_ENDED,
-            sample,
-            host_info(slot.programme, language),
-            token="sample",
-            note=note,
-            **slots.said_to_waiting(sample, others, now=now),
-        )
-        drafts.append(Draft(language, language_name(language), 0, count, mail))
+    return draft_waiting_mails(
+        Notice.Kind.WAITING_ENDED,
+        impact.only_waiting,
+        slot,
+        lambda sample: {"note": note, **slots.said_to_waiting(sample, others, now=now)},
+    )
+
+
+def draft_waiting_mails(
+    kind: str, waiting: Iterable[WaitEntry], slot: Slot, said: Callable[[WaitEntry], dict]
+) -> list[Draft]:
+    """Render what waiting parties are told about `slot` as it will be, once per language. 2–4 queries each.
+
+    `said` is what the mail of a party carries beside the slot.
+    """
+    by_language: dict[str, list[WaitEntry]] = {}
+    for entry in waiting:
+        if entry.email:
+            by_language.setdefault(entry.language, []).append(entry)
+    drafts = []
+    for language, entries in sorted(by_language.items()):
+        sample, host = _waiting_sample(entries[0], slot), host_info(slot.programme, language)
+        mail = notices.render_waiting_mail(kind, sample, host, token="sample", **said(sample))
+        drafts.append(Draft(language, language_name(language), 0, len(entries), mail))
     return drafts
 
 

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from .. import rules
+from .. import rules, selectors
 from ..forms import add_refusal
 from ..models import Booking, Slot
 from ..services import messages as service
@@ -130,6 +130,8 @@ class MessageNewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
                 self.get_context_data(form=form, is_ready=refusal.code == "recipients_changed")
             )
         text = _("The message is queued. Mails: %(count)d.")
+        if service.still_to_write(message):
+            text = _("The message is being written. Mails: %(count)d. This page says how far it is.")
         messages.success(self.request, text % {"count": message.mails})
         return HttpResponseRedirect(links.message_url(message.pk))
 
@@ -207,7 +209,7 @@ def _value_in_words(field: forms.Field, value: object) -> str:
 
 
 class MessageInspectView(InspectView):
-    """One message: what it said, to how many, and who is still to be called. 2 queries."""
+    """One message: what it said, to how many, how far it is, who is to be called. 3 queries, 4 at work."""
 
     template_name = "events/admin/message_inspect.html"
 
@@ -217,6 +219,9 @@ class MessageInspectView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             "when": words.moment_in_words(message.sent_at),
+            "to_write": (to_write := service.still_to_write(message)),
+            "written": message.mails - to_write,
+            "worker_is_well": not to_write or selectors.worker_health(timezone.now()) == "ok",
             "versions": [
                 {
                     "code": code,

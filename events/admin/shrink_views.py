@@ -1,6 +1,7 @@
 """Fewer places than are taken: whose bookings go, what those people read, then one button."""
 
 import datetime as dt
+from collections import Counter
 
 from django import forms
 from django.utils import timezone
@@ -67,13 +68,18 @@ class SlotShrinkView(SlotChangeView):
     people_template = "events/admin/includes/leaving.html"
     page_title = gettext_lazy("Fewer places than are taken")
     action = "events.slot_shrink"
-    confirm_label = gettext_lazy("Reduce the places and send the mails")
+    act_label = gettext_lazy("Reduce the places")
 
     def get_initial(self) -> dict:
         return {"capacity": self.slot.capacity}
 
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "bookings": self.touched.bookings}
+
+    @property
+    def languages(self) -> Counter[str]:
+        """Who waits is not touched: nobody of them is told."""
+        return self.touched.languages
 
     def apply(self, form: SlotShrinkForm, now: dt.datetime) -> None:
         data = form.cleaned_data
@@ -99,6 +105,9 @@ class SlotShrinkView(SlotChangeView):
         chosen = form.cleaned_data.get("leaving", []) if form.is_bound and form.is_valid() else []
         gone = [booking for booking in self.touched.bookings if booking.pk in chosen]
         return impact.Impact(self.slot, gone, [])
+
+    def confirm_label(self, form: SlotShrinkForm) -> str:
+        return words.act_and_tell(str(self.act_label), self.leaving(form).bookings)
 
     def drafts(self, form: SlotShrinkForm, now: dt.datetime) -> list[impact.Draft] | None:
         if not form.is_bound or not form.is_valid():

@@ -1,5 +1,7 @@
 """The views of visits: saving makes slots, and says first what it would do to those people have booked."""
 
+import hashlib
+
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.forms import ModelForm
@@ -67,7 +69,40 @@ class TellsPlanMixin:
 
 
 class VisitCreateView(TellsPlanMixin, generic.CreateView):
-    """A new visit with its slots: nobody has booked them, so they are made at once."""
+    """A new visit: the slots it would have are shown first, because they can be booked at once."""
+
+    replanning: Replanning | None = None
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        """Save what was seen, or what makes no slots; else show the slots there would be."""
+        self.replanning = Replanning(self._plan_of_a_trial(), {})
+        plan, asked = self.replanning.plan, "preview" in self.request.POST
+        was_seen = self.request.POST.get("seen") == self._seal
+        if not asked and (was_seen or not (plan.add or plan.refused)):
+            return super().form_valid(form)
+        self.form = form
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _plan_of_a_trial(self) -> services.SlotPlan:
+        """Plan with what was typed. A second form is stored for it, and taken back at once."""
+        trial = self.get_form()
+        trial.is_valid()
+        with transaction.atomic():
+            plan = services.plan_slots(visit=_stored(trial.save()), now=timezone.now())
+            transaction.set_rollback(True)
+        return plan
+
+    @property
+    def _seal(self) -> str:
+        """Plant, edition, places and every start: saved only together with the same. No query."""
+        plan, visit = self.replanning.plan, self.replanning.visit
+        parts = [visit.programme_id, visit.edition_id, visit.capacity, visit.duration_minutes]
+        parts += [f"{start.starts_at.timestamp():.0f}" for start in plan.add]
+        return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:32]
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        context = super().get_context_data(**kwargs)
+        return context | {"replanning": self.replanning, "seal": self._seal if self.replanning else ""}
 
     def get_initial(self) -> dict:
         """Choose what the address names: programme, edition; else the edition the site speaks of. 1 query."""
@@ -151,7 +186,10 @@ class VisitEditView(TellsPlanMixin, generic.EditView):
         response = super().save_action()
         if self.done.moved:
             text = _("Booked slots were moved along. %(told)s")
-            messages.success(self.request, text % {"told": words.told_in_words(self.replanning.told)})
+            messages.success(
+                self.request,
+                text % {"told": words.told_in_words(self.replanning.told, self.replanning.waiting_told)},
+            )
         return response
 
     def get_context_data(self, **kwargs: object) -> dict:

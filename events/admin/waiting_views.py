@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -25,6 +25,14 @@ class WaitingIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet:
         entries = super().get_base_queryset().select_related("programme", "slot__programme")
         return with_offer_to_call(waiting_search.with_position(entries))
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Who still waits comes before who is done, unless a column is asked for."""
+        ordered = super().order_queryset(queryset)
+        if self.request.GET.get("ordering"):
+            return ordered
+        is_open = Case(When(status__in=OPEN_WAIT_STATUSES, then=0), default=1)
+        return ordered.order_by(is_open, "created_at", "pk")
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """Find by name, e-mail, plant or telephone."""

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from .. import rules
-from ..models import Booking, Programme, Slot
+from ..models import Booking, Programme, Slot, WaitEntry
 from ..scheduling import ROME
 from ..services import SlotPlan
 
@@ -78,21 +78,70 @@ def to_tell_in_words(bookings: Sequence[Booking]) -> str:
     return " ".join([*told, *_to_call(to_call)])
 
 
-def told_in_words(bookings: Sequence[Booking], waiting: int = 0) -> str:
-    """Who was sent a mail, and who is still to be called; `waiting` counts parties of the waiting list."""
+def told_in_words(bookings: Sequence[Booking], waiting: Sequence[WaitEntry] = ()) -> str:
+    """Who was sent a mail, and who is still to be called; `waiting` are told parties of the waiting list."""
     if not bookings and not waiting:
         return _("Nobody had booked: no mail was sent.")
     by_mail, to_call = _by_way(bookings)
     told = [_("Told by mail: %(people)s in %(bookings)s.") % _counts(by_mail)] if by_mail else []
     told += _to_call(to_call)
-    if waiting:
+    if mails := sum(1 for entry in waiting if entry.email):
         text = ngettext(
             "%(count)d waiting party was told by mail.",
             "%(count)d waiting parties were told by mail.",
-            waiting,
+            mails,
         )
-        told.append(text % {"count": waiting})
-    return " ".join(told)
+        told.append(text % {"count": mails})
+    return " ".join([*told, *_waiting_to_call(waiting)])
+
+
+def waiting_leaves_in_words(waiting: Sequence[WaitEntry], told: Sequence[WaitEntry]) -> str:
+    """What a cancellation means for who waits for the slot; empty when nobody does.
+
+    `told` are those without an offer here: the others are told as bookings are.
+    """
+    text = ngettext(
+        "%(count)d party waits for this slot: it leaves the waiting list and is told.",
+        "%(count)d parties wait for this slot: they leave the waiting list and are told.",
+        len(waiting),
+    )
+    return _with_calls(text, waiting, told)
+
+
+def waiting_stays_in_words(waiting: Sequence[WaitEntry]) -> str:
+    """What a move means for who waits for the slot; empty when nobody does."""
+    text = ngettext(
+        "%(count)d party waits for this slot: it keeps its position and is told of the new time.",
+        "%(count)d parties wait for this slot: they keep their position and are told of the new time.",
+        len(waiting),
+    )
+    return _with_calls(text, waiting, waiting)
+
+
+def _with_calls(text: str, waiting: Sequence[WaitEntry], told: Sequence[WaitEntry]) -> str:
+    if not waiting:
+        return ""
+    return " ".join([text % {"count": len(waiting)}, *_waiting_to_call(told)])
+
+
+def _waiting_to_call(waiting: Sequence[WaitEntry]) -> list[str]:
+    """The sentence about waiting parties without an e-mail address, if there are any."""
+    count = sum(1 for entry in waiting if not entry.email)
+    text = ngettext("Waiting and to call: %(count)d party.", "Waiting and to call: %(count)d parties.", count)
+    return [text % {"count": count}] if count else []
+
+
+def act_and_tell(act: str, bookings: Sequence[Booking], waiting: Sequence[WaitEntry] = ()) -> str:
+    """The label of a button that changes a slot: "Move the slot: 3 mails, 1 to call".
+
+    `waiting` are the parties of the waiting list that are told, too.
+    """
+    people = [*bookings, *waiting]
+    mails = sum(1 for each in people if each.email)
+    told = [ngettext("%(count)d mail", "%(count)d mails", mails) % {"count": mails}] if mails else []
+    if to_call := len(people) - mails:
+        told.append(ngettext("%(count)d to call", "%(count)d to call", to_call) % {"count": to_call})
+    return _("%(act)s: %(told)s") % {"act": act, "told": ", ".join(told) or _("nobody to tell")}
 
 
 def _by_way(bookings: Sequence[Booking]) -> tuple[list[Booking], list[Booking]]:

@@ -48,12 +48,20 @@ class MessageRecipient(models.Model):
     # The queue forgets sent mails after a while. Never had one: a person without an address.
     email = models.ForeignKey("post_office.Email", on_delete=models.SET_NULL, null=True, related_name="+")
     by_mail = models.BooleanField(default=True)
+    # db_default: code that does not know this column writes all mails at once.
+    waits = models.BooleanField(
+        default=False, db_default=False, help_text=_("The worker has not written this mail yet.")
+    )
 
     class Meta:
         verbose_name = _("recipient")
         verbose_name_plural = _("recipients")
         constraints = [
             models.UniqueConstraint(fields=["message", "booking"], name="message_once_per_booking")
+        ]
+        # Asked for by the worker every second, and nearly always empty.
+        indexes = [
+            models.Index(fields=["message"], condition=models.Q(waits=True), name="message_mails_to_write")
         ]
 
     def __str__(self) -> str:

@@ -12,14 +12,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from post_office.models import PRIORITY, Email
 
-from .. import rules, tokens
-from ..hosting import HostInfo, host_info
-from ..models import AccessLink, Booking, Message, MessageRecipient, Slot
+from .. import rules
+from ..hosting import host_info
+from ..models import Booking, Message, MessageRecipient
 from . import notices
+from .message_writing import BATCH, Written, queue, render_message, write
 
-BATCH = 500
+AT_ONCE = 200
+"""Mails that are written in the request; of a longer message the worker writes them."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,9 @@ class Recipients:
 
 
 def recipients_of(bookings: QuerySet[Booking]) -> Recipients:
-    """The confirmed ones among these bookings, unless the person was forgotten. 3 queries.
-
-    Slots are read once each, not once per booking: a whole edition is looked at within a second.
-    """
+    """The confirmed ones among these bookings, unless the person was forgotten; without slots. 1 query."""
     valid = bookings.filter(status=Booking.Status.CONFIRMED, forgotten_at=None)
-    slots = Slot.objects.filter(pk__in=valid.order_by().values("slot"))
-    by_pk = {slot.pk: slot for slot in slots.with_rules()}
-    found = [booking for booking in valid.order_by("pk") if booking.slot_id in by_pk]
-    for booking in found:
-        booking.slot = by_pk[booking.slot_id]
-    return Recipients(found)
+    return Recipients(list(valid.order_by("pk")))
 
 
 def refuse_languages(
@@ -80,16 +73,6 @@ def refuse_languages(
     return refusals
 
 
-def render_message(
-    booking: Booking, subjects: dict[str, str], texts: dict[str, str], host: HostInfo, *, token: str
-) -> notices.RenderedMail:
-    """The mail of one booking, in its language. No query."""
-    language = notices.spoken(booking.language)
-    return notices.render_booking_mail(
-        "message", booking, host, token=token, subject=subjects[language], text=texts[language]
-    )
-
-
 def send_message(
     *,
     bookings: QuerySet[Booking],
@@ -101,10 +84,11 @@ def send_message(
     intent: uuid.UUID,
     now: dt.datetime,
 ) -> Message:
-    """Queue one mail per booking and write down who got it; the same intent again sends nothing.
+    """Fix who gets it, one mail per booking; the same intent again sends nothing.
 
-    Everything is queued in one transaction, behind mails about single bookings. `now` is aware.
-    Rendered before the transaction: about 10 queries and 4 per 500 bookings, 2 to 4 per plant.
+    Up to `AT_ONCE` mails are rendered here and queued in the same transaction, behind mails about
+    single bookings; of a longer message the worker writes them, part by part. `now` is aware. About 10
+    queries and 2 to 4 per plant; of a longer message about 5, and 1 per 500 bookings.
 
     Raises rules.Refusal `recipients_changed` (somebody came or went since the preview),
     `no_recipients`, `language_missing`.
@@ -120,7 +104,7 @@ def send_message(
         )
     if refusals := refuse_languages(recipients, subjects, texts):
         raise refusals[0]
-    written = _write(recipients, subjects, texts)
+    written = _written_at_once(recipients, subjects, texts)
     message = Message(
         intent=intent,
         subjects=subjects,
@@ -128,62 +112,51 @@ def send_message(
         scope=scope[:500],
         by=by,
         sent_at=now,
-        mails=len(written),
+        mails=len(recipients.by_mail),
         without_mail=len(recipients.to_call),
     )
     try:
         with transaction.atomic():
             message.save(force_insert=True)
-            _queue(message, written, recipients.to_call, now)
+            _fix(message, recipients, written, now)
     except IntegrityError:
         # A double click: the other one was faster and has sent it.
         return Message.objects.get(intent=intent)
     return message
 
 
-@dataclass(frozen=True)
-class _Written:
-    booking: Booking
-    token: str
-    mail: notices.RenderedMail
+def _written_at_once(
+    recipients: Recipients, subjects: dict[str, str], texts: dict[str, str]
+) -> list[Written]:
+    """The mails of a short message; none of a long one. 2 queries, and those of rendering."""
+    if len(recipients.by_mail) > AT_ONCE:
+        return []
+    numbers = [booking.pk for booking in recipients.by_mail]
+    return write(Booking.objects.with_slot().filter(pk__in=numbers).order_by("pk"), subjects, texts)
 
 
-def _write(recipients: Recipients, subjects: dict[str, str], texts: dict[str, str]) -> list[_Written]:
-    hosts: dict[tuple[uuid.UUID, str], HostInfo] = {}
-    written = []
-    for booking in recipients.by_mail:
-        key = booking.slot.programme_id, booking.language
-        if key not in hosts:
-            hosts[key] = host_info(booking.slot.programme, booking.language)
-        token = tokens.new_link_token()
-        mail = render_message(booking, subjects, texts, hosts[key], token=token)
-        written.append(_Written(booking, token, mail))
-    return written
+def still_to_write(message: Message) -> int:
+    """How many mails of a message the worker has not written yet. 1 query."""
+    return message.recipients.filter(waits=True).count()
 
 
-def _queue(message: Message, written: list[_Written], to_call: list[Booking], now: dt.datetime) -> None:
+def _fix(message: Message, recipients: Recipients, written: list[Written], now: dt.datetime) -> None:
+    """Write down who gets it, with the mails that are written; the worker writes the others."""
+    rows: list[MessageRecipient] = []
     for start in range(0, len(written), BATCH):
         part = written[start : start + BATCH]
-        emails = [notices.unsaved_mail(each.booking.email, each.mail) for each in part]
-        for email in emails:
-            email.priority = PRIORITY.low  # confirmations go first
-        emails = Email.objects.bulk_create(emails)
-        AccessLink.objects.bulk_create(
-            AccessLink(
-                email_norm=each.booking.email_norm,
-                booking=each.booking,
-                token_hash=tokens.hash_token(each.token),
-                created_at=now,
-            )
-            for each in part
-        )
-        MessageRecipient.objects.bulk_create(
+        rows += [
             MessageRecipient(message=message, booking=each.booking, email=email)
-            for each, email in zip(part, emails, strict=True)
-        )
-    MessageRecipient.objects.bulk_create(
-        MessageRecipient(message=message, booking=booking, by_mail=False) for booking in to_call
-    )
+            for each, email in zip(part, queue(part, now), strict=True)
+        ]
+    if not written:
+        # Slots of one plant have numbers near each other: a part of the worker's needs few plants.
+        in_order = sorted(recipients.by_mail, key=lambda booking: (booking.slot_id, booking.pk))
+        rows += [MessageRecipient(message=message, booking=booking, waits=True) for booking in in_order]
+    rows += [
+        MessageRecipient(message=message, booking=booking, by_mail=False) for booking in recipients.to_call
+    ]
+    MessageRecipient.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def send_test(
@@ -203,12 +176,13 @@ def send_test(
 def samples_of(
     recipients: Recipients, subjects: dict[str, str], texts: dict[str, str]
 ) -> dict[str, notices.RenderedMail]:
-    """The mail as it will look, once per language that is complete. 2 to 4 queries each, unless kept."""
+    """The mail as it will look, once per language that is complete. 4 to 6 queries each."""
     found = {}
     for language in sorted(recipients.languages):
         if not (subjects.get(language, "").strip() and texts.get(language, "").strip()):
             continue
-        first = next(each for each in recipients.by_mail if notices.spoken(each.language) == language)
+        found_first = next(each for each in recipients.by_mail if notices.spoken(each.language) == language)
+        first = Booking.objects.with_slot().get(pk=found_first.pk)
         host = host_info(first.slot.programme, language)
         found[language] = render_message(notices.sample_of(first), subjects, texts, host, token="sample")
     return found

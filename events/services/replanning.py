@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import rules, scheduling
-from ..models import Booking, Slot, Visit
+from ..models import Booking, Slot, Visit, WaitEntry
 from ..models.visits import SlotStatus
 from ..scheduling import Start
 from .places import lock_slots
 from .scheduling import SlotPlan, apply_plan, plan_slots
-from .slots import tell_move
+from .slots import tell_move, waiting_for
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,12 @@ def told_by(slots: Iterable[Slot]) -> list[Booking]:
     return list(active.exclude(email_norm="").order_by("slot__starts_at", "pk"))
 
 
-def fingerprint(plan: SlotPlan, moves: Mapping[int, dt.datetime], told: Iterable[Booking]) -> str:
+def fingerprint(
+    plan: SlotPlan,
+    moves: Mapping[int, dt.datetime],
+    told: Iterable[Booking],
+    waiting: Iterable[WaitEntry] = (),
+) -> str:
     """What a page shows of a replanning, in short. The same as long as the same would happen. No query.
 
     Slots that stay are not in it: who books there meanwhile is not touched.
@@ -103,6 +108,7 @@ def fingerprint(plan: SlotPlan, moves: Mapping[int, dt.datetime], told: Iterable
     parts += [f"left {slot.pk} {slot.version} {slot.taken} {slot.status}" for slot in plan.affected]
     parts += [f"move {pk} {start.timestamp():.0f}" for pk, start in sorted(moves.items())]
     parts += [f"told {booking.pk} {booking.generation} {booking.language}" for booking in told]
+    parts += [f"waits {entry.pk} {entry.language}" for entry in waiting]
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
@@ -111,10 +117,10 @@ def replan_visit(
 ) -> Replanned:
     """Apply the days and times that `visit` has now, and move booked slots along, if that is what was seen.
 
-    `moves` gives a new start (aware) to slots that are booked and no longer planned; their bookings
-    and open offers are told, with `note` by language in the place of the draft, and nobody else is.
-    Other booked slots stay. `seen` is the `fingerprint` of what was shown. `visit` is stored and
-    loaded with its edition.
+    `moves` gives a new start (aware) to slots that are booked and no longer planned; their bookings,
+    open offers and the parties that wait for them are told, with `note` by language in the place of
+    the draft, and nobody else is. Other booked slots stay. `seen` is the `fingerprint` of what was
+    shown. `visit` is stored and loaded with its edition.
 
     Raises rules.Refusal `plan_changed` or `time_twice`: nothing is changed then. About 15 queries,
     2 per slot that moves and 5 to 7 per booking that is told.
@@ -125,8 +131,10 @@ def replan_visit(
         plan = plan_slots(visit=visit, now=now)
         refusal = refuse_moves(plan, visit, moves)
         leaving = [slot for slot in plan.affected if slot.pk in moves]
-        if refusal is None and fingerprint(plan, moves, told_by(leaving)) != seen:
-            refusal = plan_changed()
+        if refusal is None:
+            waiting = waiting_for(slot.pk for slot in leaving)
+            if fingerprint(plan, moves, told_by(leaving), waiting) != seen:
+                refusal = plan_changed()
         if refusal is not None:
             raise refusal
         told = _follow(plan, visit, moves, locked, note=note, now=now)

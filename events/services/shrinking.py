@@ -7,7 +7,7 @@ from django.db import transaction
 
 from .. import rules
 from ..models import Booking, Notice, Slot
-from ..models.bookings import ACTIVE_STATUSES, BookingStatus, CancelledBy
+from ..models.bookings import ACTIVE_STATUSES, BookingStatus, CancelledBy, CancelReason
 from . import notices, waiting
 from .places import give_back_places
 from .replanning import plan_changed
@@ -68,7 +68,10 @@ def _cancel(gone: list[Booking], slot: Slot, *, note: dict[str, str], now: dt.da
     for booking in gone:
         was_offer = booking.is_offer
         Booking.objects.filter(pk=booking.pk, status__in=ACTIVE_STATUSES).update(
-            status=BookingStatus.CANCELLED, cancelled_at=now, cancelled_by=CancelledBy.STAFF
+            status=BookingStatus.CANCELLED,
+            cancelled_at=now,
+            cancelled_by=CancelledBy.STAFF,
+            cancel_reason=CancelReason.FEWER,
         )
         give_back_places(slot.pk, booking.places)
         if was_offer:

@@ -1,6 +1,7 @@
 """What staff do to a slot that may have bookings: nobody is moved or sent away without a word."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import rules, scheduling
 from ..models import Booking, Notice, Slot, WaitEntry
-from ..models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES, BookingStatus, WaitStatus
+from ..models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES, BookingStatus, CancelledBy, WaitStatus
 from ..models.visits import SlotStatus
 from . import notices, waiting
 from .places import lock_slots
@@ -42,7 +43,8 @@ def refuse_start(slot: Slot, starts_at: dt.datetime, now: dt.datetime) -> rules.
 
 
 def move_slot(*, slot_id: int, starts_at: dt.datetime, note: dict[str, str], now: dt.datetime) -> Slot:
-    """Move a slot to another time. Its version grows; each booking and offer is told, in its language.
+    """Move a slot to another time. Its version grows; each booking, offer and party that waits for it is
+    told, in its language.
 
     `starts_at` is aware; `note` holds the staff's text per language, in the place of the draft. Forms
     being filled for the old time are refused when they are sent (I9).
@@ -64,9 +66,11 @@ def move_slot(*, slot_id: int, starts_at: dt.datetime, note: dict[str, str], now
 def tell_move(
     slot: Slot, starts_at: dt.datetime, ends_at: dt.datetime, *, note: dict[str, str], now: dt.datetime
 ) -> int:
-    """Put a locked slot at another time and tell everybody in it; returns how many. 3 queries, 5 per booking.
+    """Put a locked slot at another time and tell everybody in it; returns how many bookings. 4 queries,
+    5 per booking and 5 to 7 per waiting party.
 
-    For services that have asked whether it may move. A time nobody has seen yet is a new version.
+    For services that have asked whether it may move. A time nobody has seen yet is a new version. Who
+    waits for this very slot is told too, and keeps the position; who waits for any slot is not.
     """
     old = Slot(pk=slot.pk, starts_at=slot.starts_at, ends_at=slot.ends_at)
     slot.starts_at, slot.ends_at, slot.version = starts_at, ends_at, slot.version + 1
@@ -78,7 +82,17 @@ def tell_move(
         booking.coming_at = None  # said of another time
         booking.save(update_fields=["seen_version", "generation", "coming_at"])
         notices.tell(Notice.Kind.MOVED, booking, now=now, old_slot=old, note=said)
+    for entry in waiting_for([slot.pk]):
+        entry.slot, entry.programme = slot, slot.programme
+        about = {"generation": slot.version, "old_slot": old, "note": said}
+        notices.tell_waiting(Notice.Kind.WAITING_MOVED, entry, now=now, **about)
     return len(told)
+
+
+def waiting_for(slot_ids: Iterable[int]) -> list[WaitEntry]:
+    """Parties that wait for these very slots and have no offer there, first come first. 1 query."""
+    entries = WaitEntry.objects.filter(slot__in=list(slot_ids), status=WaitStatus.WAITING)
+    return list(entries.select_related("slot").order_by("slot__starts_at", "created_at", "pk"))
 
 
 def told_bookings(slot: Slot) -> list[Booking]:
@@ -105,12 +119,13 @@ def resize_slot(*, slot_id: int, capacity: int, status: str, now: dt.datetime) -
     return slot
 
 
-def cancel_slot(*, slot_id: int, note: dict[str, str], now: dt.datetime) -> list[Booking]:
+def cancel_slot(*, slot_id: int, note: dict[str, str], now: dt.datetime, reason: str = "") -> list[Booking]:
     """Cancel a slot with everything booked in it; returns the bookings that were cancelled.
 
     Each person is told in their language, with the staff's text (`note` by language, else the draft)
     and up to three other slots that have room for them. Waiting parties of this slot end and are told
-    once: who has an offer here, by the mail about the offer. About 10 queries, 5 per booking and 5 to
+    once: who has an offer here, by the mail about the offer. `reason` is the staff's kind of reason, kept
+    with each booking (decision 0026). About 10 queries, 5 per booking and 5 to
     7 per waiting party.
 
     Raises rules.Refusal `slot_cancelled`, `slot_past`.
@@ -120,7 +135,10 @@ def cancel_slot(*, slot_id: int, note: dict[str, str], now: dt.datetime) -> list
         bookings = told_bookings(slot)
         Slot.objects.filter(pk=slot.pk).update(status=SlotStatus.CANCELLED, taken=0, version=F("version") + 1)
         Booking.objects.filter(slot=slot, status__in=ACTIVE_STATUSES).update(
-            status=BookingStatus.CANCELLED, cancelled_at=now, cancelled_by="staff"
+            status=BookingStatus.CANCELLED,
+            cancelled_at=now,
+            cancelled_by=CancelledBy.STAFF,
+            cancel_reason=reason,
         )
         slot.refresh_from_db(fields=["status", "taken", "version"])
         others, said = other_slots(slot, now=now), in_every_language(About.CANCELLED, note)

@@ -48,7 +48,7 @@ def test_thirty_bookings_move_with_their_slot_and_only_they_are_told(open_admin)
     expect(preview).to_contain_text("comes from 10:00")
     expect(preview).to_contain_text("30 people in 30 bookings. Nobody else is told.")
     page.locator("[name=replan-text_it]").fill("La pressa riparte più tardi.")
-    page.get_by_role("button", name="Apply and send 30 mails").click()
+    page.get_by_role("button", name="Apply: 30 mails").click()
     expect(page.locator("body")).to_contain_text("Booked slots were moved along.")
 
     for _round in range(3):

@@ -32,9 +32,10 @@ def text_of(response) -> str:
 
 
 def drafted(client: Client, url: str) -> dict[str, str]:
-    """The texts that stand in the form when the page is opened."""
+    """The texts that stand in the form when the page is opened, and a reason where one is asked for."""
     form = client.get(url).context["form"]
-    return {name: str(field.initial) for name, field in form.fields.items() if name.startswith("text_")}
+    texts = {name: str(field.initial) for name, field in form.fields.items() if name.startswith("text_")}
+    return {**texts, "reason": "plant"} if "reason" in form.fields else texts
 
 
 def confirm(client: Client, url: str, **data: object):

@@ -70,7 +70,7 @@ def test_a_caller_with_an_address_is_confirmed_by_mail(client: Client):
 def test_a_caller_without_an_address_gets_no_mail_ever(client: Client):
     booking = by_phone(client)
     assert (booking.email, booking.phone, booking.status) == ("", "+39 011 1234567", "confirmed")
-    for page, data in (("party", {"adults": 1}), ("cancel", {"note": "Ha telefonato"})):
+    for page, data in (("party", {"adults": 1}), ("cancel", {"reason": "asked"})):
         confirm(client, page, booking, **data)
     assert not Email.objects.exists()
     assert not Notice.objects.exists()

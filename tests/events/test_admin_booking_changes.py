@@ -226,7 +226,7 @@ def test_the_link_goes_out_again_three_times_a_day_in_the_visitors_language(clie
 
 def test_staff_cancel_and_the_visitor_reads_who_did_it_and_why_in_their_language(client: Client):
     booking = a_booking(a_slot(places=5), adults=3, language="en")
-    response = confirm(client, "cancel", booking, note="The plant asked us to.")
+    response = confirm(client, "cancel", booking, reason="plant", note="The plant asked us to.")
     assert "The booking is cancelled" in messages_of(response)
     row = reloaded(booking)
     assert (row.status, row.cancelled_by, reloaded(booking.slot).taken) == ("cancelled", "staff", 0)
@@ -240,7 +240,7 @@ def test_an_italian_reads_the_mail_in_italian(client: Client):
     html = text_of(client.get(page_url("cancel", booking)))
     assert "Note in the mail (Italian" in html
     assert 'lang="it"' in html
-    confirm(client, "cancel", booking)
+    confirm(client, "cancel", booking, reason="plant")
     assert last_mail().subject.startswith("Annullata")
 
 
@@ -250,7 +250,7 @@ def test_an_italian_reads_the_mail_in_italian(client: Client):
         ("party", {"adults": 2}),
         ("move", {}),
         ("correct", {"contact_name": "Tina Rossi", "phone": "011 1234567"}),
-        ("cancel", {}),
+        ("cancel", {"reason": "other"}),
     ],
 )
 def test_no_mail_is_promised_about_somebody_without_an_address(client: Client, page: str, data: dict):

@@ -37,7 +37,7 @@ def data_of(page: str, booking: Booking, other: Slot) -> dict:
         "move": {"to": choice(other)},
         "correct": {"contact_name": "Altro Nome"},
         "link": {},
-        "cancel": {},
+        "cancel": {"reason": "other"},
     }[page]
 
 

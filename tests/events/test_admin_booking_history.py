@@ -34,7 +34,7 @@ def test_the_history_says_who_did_what_and_which_mails_went_out(client: Client):
     confirm(client, "move", booking, to=choice(other))
     confirm(client, "correct", booking, contact_name="Grazia Deledda", phone="")
     confirm(client, "link", booking)
-    confirm(client, "cancel", booking, note="Grazia ha telefonato")
+    confirm(client, "cancel", booking, reason="twice", note="Grazia ha telefonato")
     html = inspected(client, booking)
     user = ModelLogEntry.objects.first().user.get_username()
     for words in (
@@ -43,7 +43,7 @@ def test_the_history_says_who_did_what_and_which_mails_went_out(client: Client):
         "Moved from Thursday 28 October 2027, 10:00 to Thursday 28 October 2027, 13:00",
         "Corrected names and contacts",
         "Sent the link again",
-        "Cancelled the booking",
+        "Cancelled the booking. Reason: booked twice",
         f"<td>{user}</td>",
         "Mail “booking confirmed”: waits to be sent",
         "Mail “people or contacts changed”: waits to be sent",
@@ -56,7 +56,7 @@ def test_the_history_says_who_did_what_and_which_mails_went_out(client: Client):
 def test_the_log_holds_no_personal_data(client: Client):
     booking = a_booking(contact=a_contact("grazia@example.org", "Grazia Deleda"))
     confirm(client, "correct", booking, contact_name="Grazia Deledda", phone="+39 011 123456")
-    confirm(client, "cancel", booking, note="Grazia ha telefonato")
+    confirm(client, "cancel", booking, reason="twice", note="Grazia ha telefonato")
     logged = str(list(ModelLogEntry.objects.values("label", "data", "action")))
     assert ModelLogEntry.objects.count() == 2
     assert not any(word in logged for word in ("Grazia", "grazia", "011", "telefonato"))

@@ -161,7 +161,9 @@ def test_a_time_that_cannot_be_is_refused_at_its_field_and_nothing_changes(start
 
 def test_a_slot_nobody_booked_says_so():
     slot, client = a_slot(), a_staff_client()
-    assert "Nobody has booked: no mail will be sent." in text_of(client.get(cancel_url(slot)))
+    response = client.get(cancel_url(slot))
+    assert "Nobody has booked: no mail will be sent." in text_of(response)
+    assert response.context["confirm_label"] == "Cancel the slot: nobody to tell"
     confirm(client, cancel_url(slot))
     slot.refresh_from_db()
     assert slot.status == Slot.Status.CANCELLED

@@ -123,9 +123,7 @@ def test_waiting_parties_are_told_too_and_their_mail_is_shown_before():
     client = a_staff_client()
     texts = drafted(client, cancel_url(slot))
     response = client.post(cancel_url(slot), {**texts, "text_it": "La pressa è ferma."})
-    assert "2 parties wait for this slot: they leave the waiting list and are told by mail." in text_of(
-        response
-    )
+    assert "2 parties wait for this slot: they leave the waiting list and are told." in text_of(response)
     english, italian = response.context["drafts"]
     assert (english.code, english.bookings, english.waiting) == ("en", 1, 0)
     assert (italian.code, italian.bookings, italian.waiting) == ("it", 0, 2)
@@ -148,7 +146,7 @@ def test_a_slot_that_is_only_waited_for_does_not_promise_silence():
     client = a_staff_client()
     html = text_of(client.get(cancel_url(slot)))
     assert "no mail" not in html
-    assert "1 party waits for this slot: it leaves the waiting list and is told by mail." in html
+    assert "1 party waits for this slot: it leaves the waiting list and is told." in html
     told = messages_of(confirm(client, cancel_url(slot)))
     assert "The slot is cancelled. 1 waiting party was told by mail." in told
 
@@ -161,6 +159,7 @@ def test_who_has_no_address_is_counted_as_to_call_and_not_as_mailed(page: Callab
     html = text_of(client.get(page(slot)))
     assert f"To be told by mail: 5 people in 2 bookings. {to_call}" in html
     assert "confirmed, to call" in html
+    assert "2 mails, 1 to call" in client.get(page(slot)).context["confirm_label"]
     response = confirm(client, page(slot), **(FRIDAY_AT_THREE if page is move_url else {}))
     assert f"Told by mail: 5 people in 2 bookings. {to_call}" in messages_of(response)
     assert Email.objects.count() == 2
@@ -175,6 +174,8 @@ def test_where_everybody_has_to_be_called_no_mail_is_promised():
     assert "To call, without an e-mail address: 1 person in 1 booking." in text_of(response)
     assert "by mail" not in response.context["to_tell"]
     assert response.context["drafts"] == []
+    assert response.context["confirm_label"] == "Cancel the slot: 1 to call"
+    assert "Show what would happen" in text_of(response)
     told = messages_of(confirm(client, cancel_url(slot)))
     assert "The slot is cancelled. To call, without an e-mail address: 1 person in 1 booking." in told
     assert not Email.objects.exists()

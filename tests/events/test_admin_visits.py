@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events.admin.planner.replan import Replanning
 from events.models import Edition, Programme, Slot, Visit
+from events.roles import Role
 from events.scheduling import recurrence_days
 from events.services import apply_plan, move_slot
 from tests.builders.events import (
@@ -64,7 +65,7 @@ def create(client: Client, **changes: object):
     programme = changes.pop("programme", None) or a_programme()
     edition = changes.pop("edition", None) or an_edition()
     url = reverse("bookings_visits:add")
-    return client.post(url, form_data(programme, edition, **changes), follow=True)
+    return save(client, url, form_data(programme, edition, **changes))
 
 
 def starts_in_rome() -> list[str]:
@@ -391,3 +392,46 @@ def test_the_list_costs_the_same_with_many_visits(django_assert_num_queries):
     with django_assert_num_queries(11):
         response = client.get(reverse("bookings_visits:index"))
     assert "0 of 15 places taken" in response.content.decode()
+
+
+def test_a_new_visit_shows_its_slots_before_it_is_saved():
+    client, programme, edition = a_staff_client(Role.DESK), a_programme(), an_edition()
+    url, data = reverse("bookings_visits:add"), form_data(programme, edition)
+    response = client.post(url, data)
+    seen = shown(response)
+    assert seen.summary == "3 slots added, 0 kept, 0 withdrawn."
+    assert [
+        f"{entry.local:%H:%M}"
+        for sheet in seen.sheets
+        for row in sheet.hours
+        for _d, found in row.cells
+        for entry in found
+    ] == [
+        "09:00",
+        "10:00",
+        "11:00",
+    ]
+    assert "Not made yet" in response.content.decode()
+    assert (Visit.objects.count(), Slot.objects.count()) == (0, 0)
+    client.post(url, {**data, "seen": response.context["seal"]}, follow=True)
+    assert (Visit.objects.count(), Slot.objects.count()) == (1, 3)
+
+
+def test_other_times_than_those_shown_are_shown_first():
+    client, programme, edition = a_staff_client(Role.DESK), a_programme(), an_edition()
+    url, data = reverse("bookings_visits:add"), form_data(programme, edition)
+    seal = client.post(url, data).context["seal"]
+    later = form_data(programme, edition, bands=[("", "14:00", "16:00", "60")])
+    response = client.post(url, {**later, "seen": seal})
+    assert shown(response).summary == "2 slots added, 0 kept, 0 withdrawn."
+    assert not Visit.objects.exists()
+    again = client.post(url, {**later, "seen": response.context["seal"], "preview": "yes"})
+    assert shown(again) is not None
+    assert not Visit.objects.exists()
+
+
+def test_a_new_visit_without_days_has_nothing_to_show_and_is_saved():
+    programme, edition = a_programme(), an_edition()
+    data = form_data(programme, edition, days=[])
+    a_staff_client(Role.DESK).post(reverse("bookings_visits:add"), data, follow=True)
+    assert (Visit.objects.count(), Slot.objects.count()) == (1, 0)

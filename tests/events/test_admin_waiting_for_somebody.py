@@ -82,11 +82,18 @@ def test_the_offer_to_somebody_without_an_address_is_to_call(client: Client):
     offer = the_offer(entry)
     assert not Email.objects.filter(to="").exists()
     assert to_call(client) == [entry]
+    # One person, one list: it is the waiting list while the offer stands.
     found = client.get(reverse("bookings_bookings:index"), {"contact": "call"}).context["object_list"]
-    assert list(found) == [offer]
-    assert "To call: +39 011 1234567." in shown(client, entry)
+    assert list(found) == []
+    assert offer.is_to_call
+    assert "To call, +39 011 1234567: places offered until" in shown(client, entry)
     home = text_of(client.get(reverse("wagtailadmin_home")))
     assert "1 waiting party to call" in home
+    assert "booking to call" not in home
+    services.expire_holds(now=offer.held_until + dt.timedelta(minutes=1))
+    assert to_call(client) == []
+    found = client.get(reverse("bookings_bookings:index"), {"contact": "call"}).context["object_list"]
+    assert list(found) == [offer]
 
 
 def test_the_name_of_who_waits_is_not_in_the_log(client: Client):

@@ -88,14 +88,16 @@ def a_party_waiting(language: str) -> WaitEntry:
 def rendered(kind: str, language: str) -> notices.RenderedMail:
     """The mail of a kind with all that it may carry, and the token TOKEN."""
     others = [the_slot(8, starts_at=at(29, 8), ends_at=at(29, 9)), the_slot(9)]
-    if kind in (Notice.Kind.WAITING, Notice.Kind.WAITING_ENDED):
-        said = {"note": NOTE, "alternatives": others} if kind == Notice.Kind.WAITING_ENDED else {}
+    old_slot = Slot(pk=7, starts_at=at(29, 12), ends_at=at(29, 13))
+    if kind.startswith("waiting"):
+        said = {
+            Notice.Kind.WAITING: {},
+            Notice.Kind.WAITING_MOVED: {"note": NOTE, "old_slot": old_slot},
+            Notice.Kind.WAITING_ENDED: {"note": NOTE, "alternatives": others},
+        }[kind]
         return notices.render_waiting_mail(kind, a_party_waiting(language), the_host(), token="TOKEN", **said)
     extra = {
-        Notice.Kind.MOVED: {
-            "old_slot": Slot(pk=7, starts_at=at(29, 12), ends_at=at(29, 13)),
-            "note": NOTE,
-        },
+        Notice.Kind.MOVED: {"old_slot": old_slot, "note": NOTE},
         Notice.Kind.CANCELLED_BY_STAFF: {"note": NOTE, "alternatives": others},
     }.get(kind, {})
     return notices.render_booking_mail(kind, booking_for(kind, language), the_host(), token="TOKEN", **extra)
@@ -250,6 +252,14 @@ def test_party_that_waits_for_any_slot_keeps_its_position() -> None:
     expired = an_offer("en", wait_entry=entry)
     mail = notices.render_booking_mail("offer_expired", expired, the_host(), token="TOKEN")
     assert "The position on the waiting list stays" in mail.text
+
+
+def test_booking_cancelled_because_the_visitor_asked_says_so_with_the_note() -> None:
+    mail = notices.render_booking_mail("cancelled", the_booking("en"), the_host(), token="T", note=NOTE)
+    assert "is cancelled, as asked" in mail.text
+    for body in (mail.text, mail.html):
+        assert NOTE["en"] in body
+        assert "organisers" not in body
 
 
 def test_booking_cancelled_by_staff_names_no_cancelled_visit() -> None:

@@ -94,7 +94,7 @@ def test_new_times_are_shown_in_the_calendar_and_in_words_before_anything_is_sav
     assert seen.to_tell == "To be told by mail: 4 people in 1 booking. Nobody else is told."
     html = " ".join(response.content.decode().split())
     assert "Not saved yet" in html
-    assert "Apply and send 1 mail" in html
+    assert "Apply: 1 mail" in html
     assert (list(Slot.objects.order_by("pk").values()), Email.objects.count()) == before
 
 
@@ -150,7 +150,7 @@ def test_who_has_no_address_follows_too_and_is_shown_as_to_call():
         "To call, without an e-mail address: 3 people in 1 booking. Nobody else is told."
     )
     assert [(draft.code, draft.bookings) for draft in seen.drafts] == [("it", 1)]
-    assert seen.confirm_label == "Apply and send 1 mail"
+    assert seen.confirm_label == "Apply: 1 mail, 1 to call"
     assert "2, of which 1 to call" in " ".join(response.content.decode().split())
     told = messages_of(confirm(client, url(visit), new_times(visit, "11:00", "13:00"), seen))
     assert "To call, without an e-mail address: 3 people in 1 booking." in told
@@ -164,7 +164,7 @@ def test_where_all_have_to_be_called_the_replanning_sends_no_mail():
     a_booking(slot_at(visit, 28, 10), contact=a_caller())
     client, data = a_staff_client(Role.DESK), new_times(visit, "11:00", "13:00")
     seen = shown(client.post(url(visit), data))
-    assert (seen.confirm_label, seen.drafts, seen.text_fields) == ("Apply", [], [])
+    assert (seen.confirm_label, seen.drafts, seen.text_fields) == ("Apply: 1 to call", [], [])
     assert "by mail" not in seen.to_tell
     confirm(client, url(visit), data, seen)
     assert Booking.objects.get().is_to_call

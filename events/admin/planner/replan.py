@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ...hosting import host_info
-from ...models import Booking, Notice, Slot
+from ...models import Booking, Notice, Slot, WaitEntry
 from ...models.visits import SlotStatus
 from ...scheduling import ROME
-from ...services import SlotPlan, notices, replanning
+from ...services import SlotPlan, notices, replanning, slots
 from ...services.wording import About
 from .. import impact, words
 from ..change_forms import MailTextForm
@@ -78,9 +78,14 @@ class Replanning:
     def _affected(self) -> list[Booking]:
         return replanning.told_by(self.plan.affected) if self.plan.affected else []
 
+    @cached_property
+    def _waiting(self) -> list[WaitEntry]:
+        return slots.waiting_for(slot.pk for slot in self.plan.affected) if self.plan.affected else []
+
     @property
     def _languages(self) -> Counter[str]:
-        return Counter(booking.language for booking in self._affected if booking.email)
+        people = [*self._affected, *self._waiting]
+        return Counter(each.language for each in people if each.email)
 
     @property
     def moves(self) -> dict[int, dt.datetime]:
@@ -97,9 +102,14 @@ class Replanning:
         return [booking for booking in self.told if booking.email]
 
     @property
+    def waiting_told(self) -> list[WaitEntry]:
+        """The parties that wait for a slot that moves, in the order the service takes them."""
+        return [entry for entry in self._waiting if entry.slot_id in self.moves]
+
+    @property
     def seal(self) -> str:
         """What the page shows: confirmed only together with the same."""
-        return replanning.fingerprint(self.plan, self.moves, self.told)
+        return replanning.fingerprint(self.plan, self.moves, self.told, self.waiting_told)
 
     @property
     def summary(self) -> str:
@@ -122,15 +132,16 @@ class Replanning:
         """Who will be sent a mail, who is to be called, and that nobody else is."""
         if not self.told:
             return _("No mail is sent.")
-        nobody_else = _("Nobody else is told.")
-        return f"{words.to_tell_in_words(self.told)} {nobody_else}"
+        waiting = words.waiting_stays_in_words(self.waiting_told)
+        told = [words.to_tell_in_words(self.told), waiting, _("Nobody else is told.")]
+        return " ".join(filter(None, told))
 
     @property
     def confirm_label(self) -> str:
-        """What the one button does, with the number of mails."""
-        count = len(self.mailed)
-        text = ngettext("Apply and send %(count)d mail", "Apply and send %(count)d mails", count)
-        return text % {"count": count} if count else _("Apply")
+        """What the one button does: how many mails, how many people to call."""
+        if not self.told and not self.waiting_told:
+            return _("Apply")
+        return words.act_and_tell(_("Apply"), self.told, self.waiting_told)
 
     @cached_property
     def drafts(self) -> list[impact.Draft]:
@@ -152,7 +163,19 @@ class Replanning:
                 note=self.form.note,
             )
             drafts.append(impact.Draft(language, impact.language_name(language), count, 0, mail))
-        return drafts
+        return drafts + self._waiting_drafts()
+
+    def _waiting_drafts(self) -> list[impact.Draft]:
+        """The same for who waits, about the first slot that somebody waits for."""
+        if not self.waiting_told:
+            return []
+        old = next(slot for slot in self.plan.affected if slot.pk == self.waiting_told[0].slot_id)
+        moved = impact.moved_copy(old, self.moves[old.pk])
+        moved.ends_at = moved.starts_at + dt.timedelta(minutes=self.visit.duration_minutes)
+        moved.programme = self.visit.programme
+        said = {"old_slot": old, "note": self.form.note}
+        kind = Notice.Kind.WAITING_MOVED
+        return impact.draft_waiting_mails(kind, self.waiting_told, moved, lambda sample: said)
 
     @property
     def rows(self) -> list[dict]:

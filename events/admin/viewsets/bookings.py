@@ -71,8 +71,7 @@ class BookingViewSet(EventsViewSet):
             sort_key="slot__starts_at",
         ),
         Column("status", label=_("Status"), accessor=desk.status_in_words, sort_key="status"),
-        Column("people", label=_("People"), accessor=booking_columns.people_in_words, sort_key="places"),
-        Column("needs", label=_("Access needs"), accessor=booking_columns.needs_in_words),
+        Column("people", label=_("People"), accessor=booking_columns.people_and_needs, sort_key="places"),
         Column("contact_name", label=_("Name and surname"), sort_key="contact_name"),
         Column("contact", label=_("Contact"), accessor=booking_columns.contact_to_break),
         Column(

@@ -67,6 +67,7 @@ class VisitViewSet(EventsViewSet):
     index_view_class = visit_views.VisitIndexView
     add_view_class = visit_views.VisitCreateView
     edit_view_class = visit_views.VisitEditView
+    create_template_name = "events/admin/visit_create.html"
     edit_template_name = "events/admin/visit_edit.html"
     filterset_class = filters.VisitFilterSet
     search_fields = ["programme__name"]
