@@ -6,7 +6,8 @@
 Makes a database of its own, fills it and drops it. Every page of the admin that the table of query counts
 knows (tests/portal/admin_query_counts.txt), some of them filtered or far down the list, and the downloads
 are asked for three times as an administrator. The fastest counts, so that what else the machine does
-hardly matters; `ratio` compares it with a trivial view (`/livez`) of the same run.
+hardly matters. *CPU* is the time of this process alone: on SQLite all there is, on PostgreSQL without the
+database.
 """
 
 import argparse
@@ -83,7 +84,7 @@ def addresses(behind: dict[str, dict]) -> list[tuple[str, str]]:
     slot = Slot.objects.select_related("visit").last()
     edition, plant = slot.visit.edition_id, slot.programme_id
     narrowed = {
-        "bookings_bookings:index": ("p=200", "q=Ada+1234", f"programme={plant}", "export=csv", "export=xlsx"),
+        "bookings_bookings:index": ("p=200", "q=Ada+1234", f"programme={plant}", "export=csv"),
         "bookings_waiting:index": ("p=20", f"edition={edition}&status=waiting", f"programme={plant}"),
         "bookings_slots:index": ("p=40", f"edition={edition}"),
         "bookings_rosters:index": ("past=yes", "province=TO"),
@@ -95,13 +96,15 @@ def addresses(behind: dict[str, dict]) -> list[tuple[str, str]]:
         "events_survey": (f"edition={edition}",),
     }
     extra = [
-        (f"{n} ?{q}".rstrip(" ?"), f"{every[n]}?{q}") for n, queries in narrowed.items() for q in queries
+        (f"{name} {query.partition('=')[0]}".strip(), f"{every[name]}?{query}")
+        for name, queries in narrowed.items()
+        for query in queries
     ]
     return sorted([(name, every[name]) for name in known] + extra)
 
 
-def measure(behind: dict[str, dict]) -> list[tuple[str, int, float]]:
-    """(page, statements, fastest seconds) of each page that shows something; the trivial view in front."""
+def measure(behind: dict[str, dict]) -> list[tuple[str, int, float, float]]:
+    """(page, statements, fastest seconds, least seconds of CPU) of each page that shows something."""
     import time_machine
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -112,20 +115,21 @@ def measure(behind: dict[str, dict]) -> list[tuple[str, int, float]]:
     rows = []
     with time_machine.travel(NOW, tick=True):
         client = a_staff_client()
-        for name, address in [("trivial", "/livez"), *addresses(behind)]:
-            seconds = []
-            for _ in range(ROUNDS if name != "trivial" else 20):
+        for name, address in addresses(behind):
+            seconds, worked = [], []
+            for _ in range(ROUNDS):
                 with CaptureQueriesContext(connection) as seen:
-                    begin = time.perf_counter()
+                    begin, cpu = time.perf_counter(), time.process_time()
                     response = client.get(address)
                     # A download is made while it is sent.
                     if response.streaming:
                         b"".join(response.streaming_content)
                     seconds.append(time.perf_counter() - begin)
-                if response.status_code != 200:
+                    worked.append(time.process_time() - cpu)
+                if response.status_code != 200 or seconds[-1] > 4 * AIM:
                     break
             if response.status_code == 200:
-                rows.append((name, len(seen), min(seconds)))
+                rows.append((name, len(seen), min(seconds), min(worked)))
             else:
                 assert response.status_code in (302, 405), f"{address}: {response.status_code}"
     return rows
@@ -151,12 +155,11 @@ def main() -> None:
         rows = measure(behind)
     finally:
         teardown_databases(databases, verbosity=0)
-    trivial = rows[0][2]
     print(f"{connection.vendor}, {options.slots} slots, {options.bookings} bookings\n")
-    print("| page | statements | seconds | ratio | |\n| --- | --- | --- | --- | --- |")
-    for name, statements, seconds in rows:
+    print("| page | statements | seconds | CPU | |\n| --- | --- | --- | --- | --- |")
+    for name, statements, seconds, worked in rows:
         slow = "" if seconds <= AIM else "too slow"
-        print(f"| {name} | {statements} | {seconds:.2f} | {seconds / trivial:.0f} | {slow} |")
+        print(f"| {name} | {statements} | {seconds:.2f} | {worked:.2f} | {slow} |")
 
 
 if __name__ == "__main__":

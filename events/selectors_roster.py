@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, QuerySet, Sum
 
+from .alphabet import alphabetical
 from .models import Booking, CheckIn, Programme, Slot
 from .models.visits import SlotStatus
 from .scheduling import ROME
@@ -55,8 +55,7 @@ def check_in_of(booking: Booking) -> CheckIn | None:
 
 def roster(programme: Programme, day: dt.date) -> Roster:
     """Confirmed bookings of a plant on a day of Rome, with their check-ins. 2 queries."""
-    start = dt.datetime.combine(day, dt.time.min, tzinfo=ROME)
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=ROME)
+    start, end = first_moment(day), first_moment(day + dt.timedelta(days=1))
     slots = list(
         Slot.objects.filter(programme=programme, starts_at__gte=start, starts_at__lt=end)
         .exclude(status__in=[SlotStatus.WITHDRAWN, SlotStatus.CANCELLED])
@@ -74,27 +73,37 @@ def roster(programme: Programme, day: dt.date) -> Roster:
     return Roster(programme, day, [RosterSlot(slot, by_slot.get(slot.pk, [])) for slot in slots])
 
 
-def roster_days() -> QuerySet:
-    """One row per plant and day on which somebody is expected: numbers only, the next day first. 1 query.
+def expected_bookings() -> QuerySet[Booking]:
+    """Bookings of which somebody is expected. No query yet."""
+    gone = [SlotStatus.WITHDRAWN, SlotStatus.CANCELLED]
+    return Booking.objects.filter(status=Booking.Status.CONFIRMED).exclude(slot__status__in=gone)
 
-    Rows are dicts: `programme`, `name`, `day`, `slots`, `bookings`, `people`, `came`.
+
+def first_moment(day: dt.date) -> dt.datetime:
+    """Midnight in Rome, with which a day begins."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=ROME)
+
+
+def roster_days(bookings: QuerySet[Booking]) -> list[dict]:
+    """One row per plant and day of these bookings: numbers only, the next day first. 1 query.
+
+    Rows are dicts: `programme`, `name`, `day`, `slots`, `bookings`, `people`, `came`. The database adds
+    up per slot; days are of Rome, which only Python knows on every database.
     """
-    expected = Booking.objects.filter(status=Booking.Status.CONFIRMED).exclude(
-        slot__status__in=[SlotStatus.WITHDRAWN, SlotStatus.CANCELLED]
+    per_slot = (
+        bookings.order_by()
+        .values("slot", "slot__programme", "slot__programme__name", "slot__starts_at")
+        .annotate(n=Count("pk"), people=Sum("places"), came=Sum("check_in__people", default=0))
     )
-    return (
-        expected.order_by()
-        .annotate(
-            programme=F("slot__programme"),
-            name=F("slot__programme__name"),
-            day=TruncDate("slot__starts_at", tzinfo=ROME),
-        )
-        .values("programme", "name", "day")
-        .annotate(
-            slots=Count("slot", distinct=True),
-            bookings=Count("pk"),
-            people=Sum("places"),
-            came=Sum("check_in__people", default=0, filter=Q(check_in__isnull=False)),
-        )
-        .order_by("day", "name")
-    )
+    rows: dict[tuple, dict] = {}
+    for slot in per_slot:
+        day, programme = slot["slot__starts_at"].astimezone(ROME).date(), slot["slot__programme"]
+        name = slot["slot__programme__name"]
+        empty = {"programme": programme, "name": name, "day": day}
+        empty |= dict.fromkeys(("slots", "bookings", "people", "came"), 0)
+        row = rows.setdefault((programme, day), empty)
+        row["slots"] += 1
+        row["bookings"] += slot["n"]
+        row["people"] += slot["people"]
+        row["came"] += slot["came"]
+    return sorted(rows.values(), key=lambda row: (row["day"], alphabetical(row["name"])))

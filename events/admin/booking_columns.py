@@ -92,6 +92,12 @@ def _starts(booking: Booking) -> object:
     return timezone.localtime(booking.slot.starts_at, ROME)
 
 
+def _label(name: str) -> Callable[[Booking], object]:
+    """The words of a field with choices. `get_…_display` puts its choices together anew for each row."""
+    labels = dict(Booking._meta.get_field(name).flatchoices)
+    return lambda booking: labels.get(getattr(booking, name), "")
+
+
 def _bands() -> Iterator[Field]:
     for band in AgeBand:
         yield Field(band.label, lambda booking, name=band.value: getattr(booking, name), 10)
@@ -99,7 +105,7 @@ def _bands() -> Iterator[Field]:
 
 FIELDS: tuple[Field, ...] = (
     Field(gettext_lazy("Code"), lambda booking: booking.code_for_people, 12),
-    Field(gettext_lazy("Status"), lambda booking: booking.get_status_display()),
+    Field(gettext_lazy("Status"), _label("status")),
     Field(gettext_lazy("Plant"), lambda booking: booking.slot.programme.name, 32),
     Field(gettext_lazy("Province"), lambda booking: booking.province, 9),
     Field(gettext_lazy("Visit"), lambda booking: booking.slot.visit.label, 24),
@@ -114,8 +120,8 @@ FIELDS: tuple[Field, ...] = (
     Field(gettext_lazy("Telephone"), lambda booking: booking.phone, 18, personal=True),
     Field(gettext_lazy("Names of the visitors"), lambda booking: ", ".join(booking.names), 36, personal=True),
     Field(gettext_lazy("Language"), lambda booking: impact.language_name(booking.language), 10),
-    Field(pgettext_lazy("of a visitor", "Comes from"), lambda booking: booking.get_origin_display(), 24),
-    Field(gettext_lazy("Booked by"), lambda booking: booking.get_made_by_display(), 14),
+    Field(pgettext_lazy("of a visitor", "Comes from"), _label("origin"), 24),
+    Field(gettext_lazy("Booked by"), _label("made_by"), 14),
     Field(gettext_lazy("Booked at"), lambda booking: booking.created_at, 17),
     Field(gettext_lazy("Cancelled at"), lambda booking: booking.cancelled_at, 17),
     Field(gettext_lazy("Cancelled by"), lambda booking: booking.get_cancelled_by_display(), 14),

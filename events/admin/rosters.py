@@ -26,7 +26,7 @@ from wagtail.log_actions import log
 from .. import plant_facts, rules, services, spreadsheets
 from ..models import Booking, CheckIn, Programme
 from ..scheduling import ROME
-from ..selectors_roster import Roster, check_in_of, roster, roster_days
+from ..selectors_roster import Roster, check_in_of, expected_bookings, first_moment, roster, roster_days
 from . import booking_columns, links, words
 from .audit import log_taking_away
 
@@ -45,18 +45,21 @@ class RosterFilterForm(forms.Form):
         fact = plant_facts.plant_fact("province")
         self.fields["province"].choices = [("", _("All")), *(fact.choices if fact else [])]
 
-    def narrow(self, rows: QuerySet) -> QuerySet:
-        """The rows that are asked for; what can't be read is named at its field and left out."""
+    def narrow(self, bookings: QuerySet) -> QuerySet:
+        """The bookings that are asked for; what can't be read is named at its field and left out."""
         data = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         if day := data.get("day"):
-            rows = rows.filter(day=day)
+            end = first_moment(day + dt.timedelta(days=1))
+            bookings = bookings.filter(slot__starts_at__gte=first_moment(day), slot__starts_at__lt=end)
         if province := data.get("province"):
-            rows = rows.filter(slot__programme__in=plant_facts.plant_fact("province").programmes(province))
-        return rows.filter(name__icontains=plant) if (plant := data.get("plant")) else rows
+            programmes = plant_facts.plant_fact("province").programmes(province)
+            bookings = bookings.filter(slot__programme__in=programmes)
+        plant = data.get("plant")
+        return bookings.filter(slot__programme__name__icontains=plant) if plant else bookings
 
 
 class RosterIndexView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Plants and days on which somebody is expected. From today on, unless a day is asked for. 2 queries."""
+    """Plants and days on which somebody is expected. From today on, unless a day is asked for. 1 query."""
 
     model = CheckIn
     permission_required = "view"
@@ -69,15 +72,16 @@ class RosterIndexView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
 
     def get_context_data(self, **kwargs: object) -> dict:
         form = RosterFilterForm(self.request.GET)
-        rows = form.narrow(roster_days())
+        bookings = form.narrow(expected_bookings())
         is_past = self.request.GET.get("past") == "yes"
-        today = timezone.localdate(timezone.now(), ROME)
-        if not form.cleaned_data.get("day"):
-            rows = (
-                rows.filter(day__lt=today).order_by("-day", "name")
-                if is_past
-                else rows.filter(day__gte=today)
-            )
+        today = first_moment(timezone.localdate(timezone.now(), ROME))
+        if form.cleaned_data.get("day"):
+            rows = roster_days(bookings)
+        elif is_past:
+            rows = roster_days(bookings.filter(slot__starts_at__lt=today))
+            rows.sort(key=lambda row: row["day"], reverse=True)
+        else:
+            rows = roster_days(bookings.filter(slot__starts_at__gte=today))
         page = Paginator(rows, ROSTERS_PER_PAGE).get_page(self.request.GET.get("p"))
         shown = [
             {

@@ -10,6 +10,7 @@ from .holds import confirm_hold, expire_holds, extend_hold, hold_places, release
 from .labels import translate_label
 from .links import find_link, issue_link
 from .my_link import send_my_link
+from .new_visits import NewSlot, NewVisit, store_visits
 from .publicity import follow_pages, mend_publicity
 from .replanning import Replanned, replan_visit
 from .scheduling import SlotPlan, apply_plan, plan_slots
@@ -37,6 +38,8 @@ from .waiting import (
 __all__ = [
     "AddedSlots",
     "Contact",
+    "NewSlot",
+    "NewVisit",
     "PlacedBooking",
     "Replanned",
     "SlotPlan",
@@ -77,6 +80,7 @@ __all__ = [
     "send_my_link",
     "set_open",
     "shrink_slot",
+    "store_visits",
     "take_out_slot",
     "translate_label",
     "undo_check_in",

@@ -5,12 +5,15 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry, Revision
 
 from events import services
-from events.models import Slot, Visit
+from events.models import Programme, Slot, Visit
 from events.services import visits as visit_services
 from factories.choices import SectorKey
 from factories.models import CataloguePage, FactoryPage, ImportBatch, ImportedRow, RowKind, Sector
@@ -29,9 +32,10 @@ ROW_FIELD = {RowKind.PLANT: "page", RowKind.VISIT: "visit", RowKind.SLOT: "slot"
 class Applier:
     """Does what a plan says. Whoever calls it holds the transaction, and has just made the plan.
 
-    About 30 queries for each page created, 15 for each changed; 10 for each visit; 6 for each group of
-    new slots of one visit with the same places, 8 for each changed slot. That a slot is new, the list of
-    imports says; the log says what was changed.
+    About 30 queries for each page created, 15 for each changed; 10 for each changed visit; some 10 for all
+    new visits with their slots; 6 for each group of new slots with the same places of a visit that was
+    there, 8 for each changed slot. That a slot is new, the list of imports says; the log says what was
+    changed.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class Applier:
         self.journal: list[dict] = []
         self.pages: dict[int, FactoryPage] = {}
         self.visits: dict[int, Visit] = {}
+        self.new_slots: set[int] = set()
         self.done = 0
         self.rows: list[tuple[ImportedRow, dict]] = []
         kinds = {kind: list(ImportedRow.objects.filter(kind=kind)) for kind in RowKind.values}
@@ -58,9 +63,9 @@ class Applier:
         with override(self.plan.catalogue.locale.language_code):
             for step in self.plan.of(RowKind.PLANT):
                 self.write_plant(step)
-            for step in self.plan.of(RowKind.VISIT):
-                self._visit(step)
-            self._slots(self.plan.of(RowKind.SLOT))
+            slots = self.plan.of(RowKind.SLOT)
+            self._write_visits(self.plan.of(RowKind.VISIT), slots)
+            self._slots([step for step in slots if id(step) not in self.new_slots])
         self.remember()
         return self.journal
 
@@ -96,7 +101,7 @@ class Applier:
         self._written(step, page, {"before": before, "after": state, "revision_before": was})
 
     def _create_page(self, step: Step) -> FactoryPage:
-        catalogue = CataloguePage.objects.select_related("locale").get(pk=self.plan.catalogue.pk)
+        catalogue = self.plan.catalogue
         values = {k: v for k, v in step.row.values.items() if k not in NOT_ON_THE_PAGE}
         page = FactoryPage(
             locale=catalogue.locale,
@@ -114,9 +119,7 @@ class Applier:
             )
         page = catalogue.add_child(instance=page)
         log(instance=page, action="wagtail.create", user=self.user)
-        # Without a revision the editor would show an empty history.
-        page.save_revision(user=self.user)
-        return page
+        return _with_first_revision(page, self.user)
 
     def _change_page(self, step: Step) -> tuple[FactoryPage, dict]:
         """Change the draft; what the public reads is changed by whoever publishes it."""
@@ -129,21 +132,44 @@ class Applier:
 
     # Visits --------------------------------------------------------------------------
 
-    def _visit(self, step: Step) -> None:
-        before: dict = {}
-        if step.action == Action.CREATE:
-            visit = Visit(programme_id=self._programme_key(step.parent), edition=step.edition)
-            fill_visit(visit, step.row.values)
-        else:
-            visit = step.target
-            before = {name: change.old for name, change in step.changes.items()}
+    def _write_visits(self, steps: list[Step], slot_steps: list[Step]) -> None:
+        """Change the visits that are there; store the new ones at once, with their slots of the file."""
+        created = [step for step in steps if step.action == Action.CREATE]
+        keys = {id(step): self._programme_key(step.parent) for step in created}
+        programmes = Programme.objects.in_bulk(set(keys.values()))
+        new = {id(step): _new_visit(step, programmes[keys[id(step)]]) for step in created}
+        their_slots = [
+            step for step in slot_steps if step.parent.visit is None and id(step.parent.step) in new
+        ]
+        for step in their_slots:
+            visit = new[id(step.parent.step)]
+            visit.slots.append(_new_slot(step, visit.visit))
+        stored = services.store_visits(visits=list(new.values()), now=self.now)
+        self.visits = {key: each.visit for key, each in new.items()}
+        _log_created(list(self.visits.values()), self.user)
+        for step in steps:
+            if step.action == Action.CREATE:
+                self._visit_written(step, self.visits[id(step)], timetable=new[id(step)].timetable.told)
+            else:
+                self._change_visit(step)
+        slots = {key: iter(found) for key, found in zip(new, stored, strict=True)}
+        for step in their_slots:
+            slot = next(slots[id(step.parent.step)])
+            self.new_slots.add(id(step))
+            self._written(step, slot, {"before": {}, "after": visit_services.slot_state(slot)})
+
+    def _change_visit(self, step: Step) -> None:
+        visit, before = step.target, {name: change.old for name, change in step.changes.items()}
+        if step.action == Action.UPDATE:
             fill_visit(visit, {name: change.new for name, change in step.changes.items()})
-        if step.action != Action.UNCHANGED:
             visit_services.save_visit(visit=visit, now=self.now)
-            action = "wagtail.create" if step.action == Action.CREATE else "wagtail.edit"
-            log(instance=visit, action=action, user=self.user)
+            log(instance=visit, action="wagtail.edit", user=self.user)
         self.visits[id(step)] = visit
-        self._written(step, visit, {"before": before, "after": planning_visits.visit_values(visit)})
+        self._visit_written(step, visit, before=before)
+
+    def _visit_written(self, step: Step, visit: Visit, **told: dict) -> None:
+        after = planning_visits.visit_values(visit)
+        self._written(step, visit, {"before": {}, "after": after, **told})
 
     def _programme_key(self, plant: Plant) -> object:
         return plant.programme_key or self.pages[id(plant.step)].translation_key
@@ -225,6 +251,46 @@ class Applier:
             self.rows.append((row, {**note, "former": former, "title": title_of(step), **told}))
         self.done += 1
         self.progress(self.done)
+
+
+def _new_visit(step: Step, programme: Programme) -> services.NewVisit:
+    visit = Visit(programme=programme, edition=step.edition)
+    fill_visit(visit, step.row.values)
+    return services.NewVisit(visit)
+
+
+def _log_created(visits: list[Visit], user: AbstractBaseUser | None) -> None:
+    """What `log` writes of each visit, for all of them. 1 query."""
+    kind, now = ContentType.objects.get_for_model(Visit), timezone.now()
+    told = {"content_type": kind, "action": "wagtail.create", "timestamp": now, "user": user, "data": {}}
+    entries = [ModelLogEntry(object_id=str(visit.pk), label=str(visit), **told) for visit in visits]
+    ModelLogEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _new_slot(step: Step, visit: Visit) -> services.NewSlot:
+    """A slot that a new visit gets, as its row says."""
+    places = step.row.values.get("capacity", visit.capacity)
+    is_closed = step.row.values.get("status") == "closed"
+    return services.NewSlot(step.starts_at, int(places), is_closed)
+
+
+def _with_first_revision(page: FactoryPage, user: AbstractBaseUser | None) -> FactoryPage:
+    """Give a new page its revision: without one the editor would show an empty history. 2 queries.
+
+    `save_revision` would check, save and index the whole page a second time, with everybody waiting.
+    """
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        user=user,
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+    FactoryPage.objects.filter(pk=page.pk).update(
+        latest_revision=revision, latest_revision_created_at=revision.created_at
+    )
+    return page
 
 
 def save_draft(page: FactoryPage, user: AbstractBaseUser | None) -> FactoryPage:

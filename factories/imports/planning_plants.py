@@ -1,6 +1,7 @@
 """Which plants a file creates and changes, and how other rows name a plant."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,11 @@ class Plant:
     province: str
     programme_key: object
     step: Step | None = None
+
+    @cached_property
+    def plain(self) -> str:
+        """Its title without what nobody types alike; made once, for some thousand rows ask."""
+        return normalise(self.title)
 
     @property
     def reference(self) -> str:
@@ -85,7 +91,7 @@ class Plants:
     def _create(self, row: Row) -> None:
         name, province = normalise(str(row.values["name"])), row.values["province"]
         for plant in self.known:
-            if plant.step is None and (normalise(plant.title), plant.province) == (name, province):
+            if plant.step is None and (plant.plain, plant.province) == (name, province):
                 text = _(
                     "There is a page of this name in this province: to change it, write its code “%(code)s”."
                 )
@@ -118,7 +124,7 @@ class Plants:
         for found in (
             [plant for plant in self.known if plant.key and plant.key == word],
             [plant for plant in self.known if plant.slug and plant.slug == word],
-            [plant for plant in self.known if normalise(plant.title) == plain],
+            [plant for plant in self.known if plant.plain == plain],
         ):
             if found:
                 return found

@@ -10,7 +10,9 @@ from wagtail.log_actions import log
 
 from events import rules
 from events.models import Slot, Visit
+from events.scheduling import recurrence_to_plan
 from events.services import visits as visit_services
+from events.timetables import Timetable
 from factories.models import FactoryPage, ImportBatch, ImportedRow, ImportState, RowKind
 
 from .applying import fill_visit, save_draft, set_page_values
@@ -82,7 +84,7 @@ def _take_back_visit(note: dict, user: AbstractBaseUser | None, now: dt.datetime
     if visit is None or visit_values(visit) != note["after"]:
         raise _changed(note["title"])
     if note["action"] == Action.CREATE:
-        if visit.recurrence or visit.bands.exists():
+        if not _has_its_timetable(visit, note):
             raise _changed(note["title"])
         log(instance=visit, action="wagtail.delete", user=user)
         visit_services.discard_visit(visit_id=visit.pk)
@@ -90,6 +92,16 @@ def _take_back_visit(note: dict, user: AbstractBaseUser | None, now: dt.datetime
     fill_visit(visit, note["before"])
     visit_services.save_visit(visit=visit, now=now)
     log(instance=visit, action="wagtail.edit", user=user)
+
+
+def _has_its_timetable(visit: Visit, note: dict) -> bool:
+    """Whether a visit has the days and times that the import gave it, and no others. 1 query."""
+    edition, bands = visit.edition, list(visit.bands.all())
+    plan = recurrence_to_plan(visit.recurrence, first=edition.first_day, last=edition.last_day)
+    if plan.rule or plan.excluded or any(band.end for band in bands):
+        return False
+    found = Timetable(plan.added, tuple(band.start for band in bands))
+    return found.told == note.get("timetable", Timetable().told)
 
 
 def _take_back_page(note: dict, user: AbstractBaseUser | None) -> dict[int, int]:

@@ -32,6 +32,7 @@ from .content_files import plants as plant_entries
 from .edition import DEMO_EDITION, load_edition
 from .imports import load_imports, remove_imports
 from .pictures import load_pictures, remove_pictures
+from .revisions import load_revisions
 from .translations import load_translations, remove_translations
 from .users import load_users, remove_users
 from .videos import remove_videos
@@ -91,6 +92,7 @@ def _load(now: dt.datetime, bar: tqdm) -> dict[str, int]:
     load_users()
     applications.load_applications(edition, now)
     load_translations(edition, now)
+    load_revisions(now)
     load_imports(edition, now)
     bar.update()
     return {

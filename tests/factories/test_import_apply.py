@@ -3,15 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from events.models import Edition, Slot, Visit
 from events.models.visits import SlotStatus
 from events.scheduling import ROME
-from events.services import cancel_slot, move_slot, take_out_slot
+from events.services import apply_plan, cancel_slot, move_slot, plan_slots, take_out_slot
 from factories.imports import applying, batches
 from factories.models import FactoryPage, ImportBatch, ImportedRow, ImportState
 from tests.builders.events import NOW, a_booking, a_slot, a_visit, an_edition
 from tests.builders.pages import SiteKit, a_plant, a_site
+from tests.builders.staff import a_staff_client
 from tests.factories.tables import (
     PLANTS,
     SLOTS,
@@ -75,7 +77,7 @@ def test_plants_become_drafts_visits_and_slots_get_their_values():
         (f"{s.starts_at.astimezone(ROME):%d %H:%M}", s.capacity, s.status, s.by_hand)
         for s in turning.slots.all()
     ]
-    assert told == [("28 09:30", 20, "open", True), ("28 11:00", 8, "closed", True)]
+    assert told == [("28 09:30", 20, "open", False), ("28 11:00", 8, "closed", True)]
     assert weaving.slots.get().ends_at - weaving.slots.get().starts_at == dt.timedelta(hours=1)
 
 
@@ -207,3 +209,17 @@ def test_two_clicks_import_once():
         batches.start_apply(batch=twin, user=None, now=NOW)
     assert refusal.value.code == "import_state"
     assert FactoryPage.objects.count() == 2
+
+
+def test_the_planner_goes_on_with_imported_visits_as_with_its_own():
+    an_imported_file()
+    client = a_staff_client()
+    visit = Visit.objects.get(labels={"it": "La torneria"})
+    before = list(Slot.objects.order_by("pk").values())
+    address = reverse("bookings_visits:edit", args=[visit.pk])
+    form = client.get(address).context["form"]
+    assert form["days"].value() == ["2027-10-28"]
+    assert [band["start"].value() for band in form.formsets["bands"].forms] == [dt.time(9, 30)]
+    assert plan_slots(visit=visit, now=NOW).changes_nothing
+    apply_plan(visit=visit, now=NOW)
+    assert list(Slot.objects.order_by("pk").values()) == before

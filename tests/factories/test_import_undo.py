@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from events import rules
-from events.models import Programme, Slot, Visit
+from events.models import Programme, Slot, TimeBand, Visit
 from events.services import cancel_booking
 from factories.imports import batches
 from factories.imports.undoing import take_back
@@ -152,3 +152,16 @@ def test_imports_are_undone_one_after_the_other():
     for batch in ImportBatch.objects.order_by("-pk"):
         batches.start_undo(batch=batch, user=None, now=NOW)
     assert facts() == before
+
+
+def test_a_visit_whose_days_staff_have_changed_since_is_not_taken_back():
+    batch = an_imported_file()
+    visit = Visit.objects.get(labels={"it": "La torneria"})
+    band = visit.bands.get()
+    TimeBand.objects.filter(pk=band.pk).update(start="09:45")
+    with pytest.raises(rules.Refusal) as refused, transaction.atomic():
+        take_back(batch, user=None, now=NOW)
+    assert refused.value.code == "changed_since"
+    TimeBand.objects.filter(pk=band.pk).update(start="09:30")
+    take_back(batch, user=None, now=NOW)
+    assert not Visit.objects.exists()

@@ -1,6 +1,6 @@
 """Every page of the admin that is ours asks the database as often with much data as with little.
 
-The table is admin_query_counts.txt: address and number of queries, for a superuser. A page that is not in
+The table is admin_query_counts.txt: address and most queries, for a superuser. A page that is not in
 it fails the test, so nobody adds one without looking at what it costs. After a wanted change:
 
     UPDATE_COUNTS=1 .venv/bin/pytest tests/portal/test_admin_query_counts.py
@@ -91,4 +91,6 @@ def test_no_page_asks_more_often_when_there_is_more(monkeypatch: pytest.MonkeyPa
     assert grown == {}, "queries with little data, with more"
     if os.environ.get("UPDATE_COUNTS"):
         write_table(many)
-    assert many == the_table()
+    known = the_table()
+    assert sorted(many) == sorted(known)
+    assert {name: number for name, number in many.items() if number > known[name]} == {}

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslatableObject, Translation
 
 from events.models import Booking, Edition, Programme, Slot, Visit
@@ -129,10 +129,24 @@ class TestLoaded:
         assert 0.7 <= bookings.filter(check_in__isnull=False).count() / bookings.count() < 0.9
 
     def test_loading_again_changes_nothing(self):
-        before = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme)]
+        before = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme, Revision)]
         loader.load(now=NOW + dt.timedelta(hours=3), quiet=True)
-        after = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme)]
+        after = [model.objects.count() for model in (Page, Slot, Booking, PortalImage, Programme, Revision)]
         assert after == before
+
+    def test_a_scheduled_change_leaves_a_page_online_as_it_is_until_its_hour(self):
+        for model in (HomePage, InformationPage, StoryPage, DataCentreTourPage, FactoryPage):
+            for language in content_files.LANGUAGES:
+                page = model.objects.live().filter(locale__language_code=language).first()
+                draft = page.latest_revision.as_object()
+                said, shown = draft.serializable_data(), page.serializable_data()
+                moments = {"first_published_at", "last_published_at"}
+                assert [name for name in shown if said[name] != shown[name] and name not in moments] == []
+                draft.title, draft.go_live_at = "Un altro nome", NOW + dt.timedelta(days=365)
+                draft.save_revision().publish()
+                stored = model.objects.get(pk=page.pk)
+                assert (stored.live, stored.title) == (True, page.title)
+        assert not Page.objects.live().filter(live_revision=None, alias_of=None, depth__gt=1).exists()
 
     def test_every_demo_log_in_opens_the_newsroom(self):
         for user in DEMO_USERS:
@@ -194,7 +208,7 @@ class TestLoaded:
 
     def test_removing_takes_everything_away(self):
         loader.remove()
-        for model in (HomePage, FactoryPage, Slot, Visit, Booking, Edition, Programme, PortalImage):
+        for model in (HomePage, FactoryPage, Slot, Visit, Booking, Edition, Programme, PortalImage, Revision):
             assert not model.objects.exists()
         assert not TranslatableObject.objects.exists()
         assert Client().get("/it/").status_code in (200, 404)
