@@ -22,6 +22,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page
 
 from events.alphabet import alphabetical
+from media.models import PortalVideo
 
 from .content_text import Kind, Piece, pieces_of
 
@@ -57,6 +58,7 @@ class Subject:
     live_in: frozenset[str]
     """Languages in which this page is public with words of its own."""
     pictures: Mapping[int, AbstractImage] = field(default_factory=dict)
+    videos: Mapping[int, PortalVideo] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
     """What the apps gathered about this page, by name; absent where there is nothing to say."""
 
@@ -156,7 +158,7 @@ def findings(pages: Iterable[Page], now: dt.datetime) -> list[Finding]:
     """What the checks find in these pages (specific, as they are in memory), the worst first.
 
     Pages that mirror another one are left out: their source is looked at. `now` is aware. 3 queries
-    (languages, translations, pictures) and what the apps gather, however many pages there are.
+    (languages, translations, pictures), 1 for videos, and what the apps gather, however many pages.
     """
     pages = [page for page in pages if not page.alias_of_id]
     if not pages:
@@ -190,8 +192,10 @@ def _subjects(pages: list[Page], now: dt.datetime) -> list[Subject]:
     wanted = {piece.image_id for subject in subjects for piece in subject.of(Kind.IMAGE)}
     wanted |= {page.hero_id for page in pages if getattr(page, "hero_id", None)}
     pictures = get_image_model().objects.in_bulk(wanted - {None})
+    shown = {piece.video_id for subject in subjects for piece in subject.of(Kind.VIDEO)} - {None}
+    videos = PortalVideo._base_manager.only("title", "nobody_speaks", "captions").in_bulk(shown)
     for subject in subjects:
-        subject.pictures = pictures
+        subject.pictures, subject.videos = pictures, videos
     return subjects
 
 

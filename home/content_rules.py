@@ -75,6 +75,16 @@ def alt_says_nothing(subject: Subject) -> Iterator[Spot]:
             yield Spot(sentence % {"alt": alt, "picture": picture.title}, path)
 
 
+@check("captions-missing", Severity.WARNING, _("Captions missing"))
+def captions_missing(subject: Subject) -> Iterator[Spot]:
+    """A video in which somebody speaks has no captions in the page's language."""
+    for piece in subject.of(Kind.VIDEO):
+        video = subject.videos.get(piece.video_id)
+        if video and not video.nobody_speaks and not video.captions.get(subject.language):
+            sentence = gettext("The video “%(video)s” has no captions in this language.")
+            yield Spot(sentence % {"video": video.title}, piece.path)
+
+
 @check("heading-order", Severity.WARNING, _("Order of headings"))
 def heading_order(subject: Subject) -> Iterator[Spot]:
     """The title is the first level: a text begins at the second and skips none. Empty ones too."""

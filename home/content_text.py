@@ -12,6 +12,9 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from media.models import PortalVideo
 
 from .blocks import StagesBlock
 
@@ -23,6 +26,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     LINK = "link"
     IMAGE = "image"
+    VIDEO = "video"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Piece:
     level: int = 0
     """Of a heading."""
     image_id: int | None = None
+    video_id: int | None = None
 
 
 def pieces_of(page: Page) -> list[Piece]:
@@ -71,6 +76,8 @@ def _in_block(block: blocks.Block, raw: object, path: str, depth: int) -> Iterat
             yield from _in_field(child_block, name, raw.get(name), f"{path}.{name}", depth)
     elif isinstance(block, ImageChooserBlock):
         yield Piece(path, Kind.IMAGE, image_id=raw)
+    elif isinstance(block, SnippetChooserBlock) and block.target_model is PortalVideo:
+        yield Piece(path, Kind.VIDEO, video_id=raw)
     elif isinstance(block, blocks.RichTextBlock):
         yield from _in_html(str(raw), path)
     elif isinstance(block, blocks.CharBlock | blocks.TextBlock):

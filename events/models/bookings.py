@@ -1,6 +1,5 @@
 """Bookings: a party's places in one slot, and the links that open them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import tokens
+from ..languages import first_language
 from .editions import Edition, Programme
 from .visits import Slot
 
@@ -148,7 +148,7 @@ class ContactMixin(models.Model):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     email_norm = models.CharField(max_length=254, editable=False, db_index=True, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=10, default=first_language)
 
     class Meta:
         abstract = True

@@ -1,10 +1,10 @@
 """What visitors say after the visit."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..languages import first_language
 from .bookings import Booking
 from .visits import Slot
 
@@ -40,7 +40,7 @@ class SurveyAnswer(models.Model):
     stars = models.PositiveSmallIntegerField(_("stars"))
     difficulty = models.CharField(_("explanations"), max_length=10, choices=Difficulty, blank=True)
     comment = models.TextField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
-    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=10, default=first_language)
     created_at = models.DateTimeField(_("answered at"))
 
     class Meta:

@@ -63,6 +63,18 @@ def page_fields(application: PlantApplication, images: list[PortalImage]) -> dic
     }
 
 
+def fields_for_page_of(page: FactoryPage, application: PlantApplication, images: list[PortalImage]) -> dict:
+    """Fields of `page_fields` that a page which exists takes over: what the applicant did not write stays,
+    and so do its title, its point on the map and, where no picture was sent, its main picture. No query."""
+    fields = page_fields(application, images)
+    del fields["title"]
+    if not application.text("body", settings.LANGUAGE_CODE):
+        del fields["body"]  # it would be pictures alone, in the place of the page's words
+    if page.latitude is not None and page.longitude is not None:
+        del fields["latitude"], fields["longitude"]
+    return {name: value for name, value in fields.items() if value not in ("", None, [])}
+
+
 def _stream(blocks: list[tuple[str, object]]) -> list[dict]:
     # With ids of our own: by them a translation finds its block.
     return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks]

@@ -12,6 +12,7 @@ from factories.models import FactoryPage, Sector
 from factories.municipalities import find_municipality
 from media.models import PortalImage
 
+from .choice import Pictures, pictures_of_plants
 from .content_files import LANGUAGES, plants
 from .tree import article_body, paragraphs, put_pair, stream
 
@@ -38,15 +39,12 @@ FOLLOW = (
 def load_plants(
     catalogue: Pages,
     sectors: dict[str, dict[str, Sector]],
-    pictures: dict[str, list[PortalImage]],
+    pictures: Pictures,
 ) -> Iterator[tuple[dict, Pages]]:
     """Create each plant's pages and yield (entry, pages)."""
-    counters: dict[str, int] = {}
+    images = pictures_of_plants(plants(), pictures)
     for entry in plants():
-        sector = entry["sector"]
-        number = counters[sector] = counters.get(sector, -1) + 1
-        image = pictures[sector][number % len(pictures[sector])]
-        yield entry, _put_plant(entry, catalogue, sectors[sector], image)
+        yield entry, _put_plant(entry, catalogue, sectors[entry["sector"]], images[entry["key"]])
 
 
 def _put_plant(entry: dict, catalogue: Pages, sector: dict[str, Sector], image: PortalImage) -> Pages:

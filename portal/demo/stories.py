@@ -7,8 +7,8 @@ from django.utils.text import slugify
 from events.models import Edition
 from home.models import PastEdition, StoryIndexPage, StoryPage, Topic
 from home.models.stories import RelatedPlant
-from media.models import PortalImage
 
+from .choice import Pictures, picture_of_story
 from .content_files import LANGUAGES, read
 from .site import Pages, index_pages
 from .tree import article_body, locales, put_pair
@@ -38,7 +38,7 @@ def load_stories(
     homes: Pages,
     edition: Edition,
     plants: dict[str, Pages],
-    pictures: dict[str, list[PortalImage]],
+    pictures: Pictures,
     today: dt.date,
 ) -> Pages:
     """Create the stories, the newest at most yesterday, each with the plants it speaks of."""
@@ -48,9 +48,8 @@ def load_stories(
     # moves back so that the last one came out yesterday.
     newest = edition.first_day - dt.timedelta(days=min(entry["days_before_opening"] for entry in entries))
     shift = max(dt.timedelta(0), newest - (today - dt.timedelta(days=1)))
-    for number, entry in enumerate(entries):
-        images = pictures[entry["sector"]]
-        video = load_video(images[0]) if entry["key"] == STORY else None
+    for entry in entries:
+        video = load_video(pictures[entry["sector"]][0]) if entry["key"] == STORY else None
         published = edition.first_day - dt.timedelta(days=entry["days_before_opening"]) - shift
         fields = {
             code: {
@@ -59,7 +58,7 @@ def load_stories(
                 "introduction": entry[code]["intro"],
                 "author_line": entry[code]["author_line"],
                 "published_on": published,
-                "hero": images[number % len(images)],
+                "hero": picture_of_story(entry, pictures),
                 "body": article_body(entry[code]["body"]),
             }
             for code in LANGUAGES

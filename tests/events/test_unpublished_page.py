@@ -69,6 +69,7 @@ def test_why_comes_in_words_and_the_page_offers_no_other_slot():
     assert page.status_code == 409
     assert "not published at the moment" in text_of(page)
     assert "Free slots of the same plant" not in text_of(page)
+    assert '<a class="btn btn-primary" href="/en/">Look for another visit</a>' in text_of(page)
     assert visitor.get(visitor.url("wait", slot.pk)).status_code == 409
     assert visitor.get(visitor.url("wait-any", slot.programme_id)).status_code == 409
     assert visitor.get(visitor.url("slot-calendar", slot.pk)).status_code == 404

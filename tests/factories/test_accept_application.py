@@ -12,7 +12,7 @@ from factories.models import FactoryPage, PlantApplication, Sector
 from media.models import PortalImage
 from tests.builders.applications import ONLY_ITALIAN, a_window, an_application
 from tests.builders.events import NOW
-from tests.builders.pages import SiteKit, a_sector, a_site
+from tests.builders.pages import SiteKit, a_plant, a_sector, a_site, translated
 from tests.builders.staff import a_staff_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_days")]
@@ -142,3 +142,73 @@ def test_without_a_catalogue_it_says_what_to_do(site):
     with pytest.raises(Refusal) as refusal:
         accepted(an_application())
     assert refusal.value.code == "no_catalogue"
+
+
+# Onto a page that exists ---------------------------------------------------------------
+
+
+def a_page_of_last_year(site: SiteKit, **values: object) -> FactoryPage:
+    """The plant's page: online, with its own words and a point that somebody has put right."""
+    page = a_plant(site, title="Officine PROVA", municipality="Biella", province="BI", **values)
+    page.introduction, page.latitude, page.longitude = "Come l'anno scorso.", 45.57, 8.06
+    page.save_revision().publish()
+    return FactoryPage.objects.get(pk=page.pk)
+
+
+def accepted_onto(page: FactoryPage, application: PlantApplication) -> PlantApplication:
+    pk = application.pk
+    return services.accept(application_id=pk, user=a_staff_member(), now=NOW, onto=page.pk)
+
+
+def test_a_page_that_exists_gets_the_visits_and_a_draft_and_stays_as_it_is(site):
+    page = a_page_of_last_year(site, website="https://example.org/officine")
+    application = accepted_onto(page, an_application(pictures=1, website=""))
+    assert FactoryPage.objects.count() == 1
+    assert (application.page_id, application.page_key) == (page.pk, page.translation_key)
+    online = the_page()
+    assert (online.live, online.introduction, online.hero) == (True, "Come l'anno scorso.", None)
+    draft = online.get_latest_revision_as_object()
+    assert (draft.introduction, draft.safety_text) == ("Si fonde e si lima.", "Scarpe chiuse.")
+    assert draft.hero == PortalImage.objects.get()
+    # What the applicant can't know, or did not write.
+    assert (draft.title, draft.latitude, draft.website) == (
+        "Officine PROVA",
+        45.57,
+        "https://example.org/officine",
+    )
+    visit = Visit.objects.get(programme=page.translation_key)
+    assert (visit.edition, visit.capacity) == (application.edition, 12)
+    assert not Slot.objects.exists()
+    draft.save_revision().publish()
+    assert Slot.objects.filter(programme=page.translation_key, status="open").count() == 6
+
+
+def test_publishing_the_translation_of_such_a_page_opens_nothing(site):
+    page = a_page_of_last_year(site)
+    english = translated(page)
+    accepted_onto(page, an_application())
+    english.save_revision().publish()
+    assert not Slot.objects.exists()
+
+
+def test_what_an_editor_has_begun_to_change_stays_in_the_draft(site):
+    page = a_page_of_last_year(site)
+    page.title = "Officine Prova di Biella"
+    page.save_revision()
+    accepted_onto(page, an_application())
+    draft = the_page().get_latest_revision_as_object()
+    assert (draft.title, draft.introduction) == ("Officine Prova di Biella", "Si fonde e si lima.")
+
+
+def test_another_plants_page_or_a_locked_one_is_refused_and_nothing_changes(site):
+    other, locked = a_plant(site, title="Lanificio"), a_page_of_last_year(site)
+    FactoryPage.objects.filter(pk=locked.pk).update(locked=True)
+    application = an_application(pictures=1)
+    for page, code in ((other, "not_this_page"), (locked, "page_locked")):
+        with pytest.raises(Refusal) as refusal:
+            accepted_onto(page, application)
+        assert (refusal.value.code, refusal.value.field) == (code, "onto")
+    application.refresh_from_db()
+    assert application.status == "sent"
+    assert not Visit.objects.exists()
+    assert not PortalImage.objects.exists()

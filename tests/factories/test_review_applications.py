@@ -108,9 +108,24 @@ def test_accepting_in_the_admin_leads_to_the_draft():
     application = an_application()
     client = a_staff_client(Role.EDITOR)
     answer = client.post(url("accept", application.pk), follow=True)
-    assert "draft page" in messages_of(answer)
+    assert "draft of the page" in messages_of(answer)
     page = fresh(application).page
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in answer.content.decode()
+
+
+def test_where_the_plant_has_a_page_already_staff_says_which_one_it_gets():
+    site = a_site()
+    page = a_plant(site, title="Officine PROVA", municipality="Biella", province="BI")
+    first, second = an_application(), an_application(contact_email="ugo@officine.example")
+    client = a_staff_client(Role.EDITOR)
+    answer = client.post(url("accept", first.pk))
+    assert "onto" in answer.context["form"].errors
+    assert "Use the page “Officine PROVA” (published)" in answer.content.decode()
+    client.post(url("accept", first.pk), {"onto": page.pk})
+    assert fresh(first).page_id == page.pk
+    client.post(url("accept", second.pk), {"onto": 0})
+    assert fresh(second).status == "accepted"
+    assert fresh(second).page_id != page.pk
 
 
 def test_comments_stay_inside_with_who_wrote_them():

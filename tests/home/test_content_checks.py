@@ -15,6 +15,7 @@ from home.content_text import dates_in
 from tests.builders.events import NOW
 from tests.builders.pages import a_plant, a_story, an_image, an_information_page, translated
 from tests.builders.staff import a_staff_client
+from tests.builders.videos import a_video
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,39 @@ def test_the_report_is_not_for_the_desk(site):
     client = a_staff_client(Role.DESK)
     assert client.get(reverse("content_report")).status_code in (302, 403)
     assert reverse("content_report") not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def a_page_with(site, video, **changes):
+    body = json.dumps([{"type": "video", "id": "v1", "value": {"video": video.pk, "caption": ""}}])
+    return an_information_page(site, introduction="Due frasi.", body=body, **changes)
+
+
+def test_a_video_needs_captions_in_the_language_of_each_page(site):
+    page = a_page_with(site, a_video())
+    english = translated(page)
+    assert "captions-missing" not in found_in(page)
+    assert found_in(english)["captions-missing"] == ["body.v1.video"]
+    finding = next(each for each in findings([english], NOW) if each.check.code == "captions-missing")
+    assert "Il telaio" in finding.sentence
+
+
+def test_a_video_in_which_nobody_speaks_needs_none(site):
+    assert "captions-missing" not in found_in(a_page_with(site, a_video(captions={}, nobody_speaks=True)))
+    assert "captions-missing" in found_in(a_page_with(site, a_video(captions={})))
+
+
+def test_a_video_that_is_gone_is_not_looked_at(site):
+    video = a_video()
+    page = a_page_with(site, video)
+    video.delete()
+    assert "captions-missing" not in found_in(page)
+
+
+def test_videos_are_read_at_once(site, django_assert_num_queries):
+    pages = [a_page_with(site, a_video()) for _number in range(3)]
+    # languages, translations, pictures, videos; edition
+    with django_assert_num_queries(4):
+        findings(pages, NOW)
 
 
 def test_no_number_of_pages_makes_more_queries(site, django_assert_num_queries):

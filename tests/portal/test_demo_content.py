@@ -59,6 +59,12 @@ def test_the_plants_are_spread_as_in_2025():
         assert len({plant[language]["body"] for plant in plants}) == 150
 
 
+def test_pictures_are_given_to_plants_and_stories_that_exist():
+    pictures, stories = content_files.read("pictures"), content_files.read("stories")["story"]
+    assert {*pictures["plants"]} <= {plant["key"] for plant in content_files.plants()}
+    assert {*pictures["stories"]} == {story["key"] for story in stories}
+
+
 def coming() -> Edition:
     return Edition.objects.get(first_day__year=2027)
 
@@ -100,6 +106,11 @@ class TestLoaded:
             assert page.is_safety_text_complete()
             assert page.hero_id
             assert page.latitude
+
+    def test_no_picture_is_seen_twice_among_three_neighbours_of_the_catalogue(self):
+        plants = FactoryPage.objects.live().filter(locale__language_code="it").order_by("title")
+        shown = list(plants.values_list("hero", flat=True))
+        assert all(len({*shown[i : i + 3]}) == 3 for i in range(len(shown) - 2))
 
     def test_every_picture_has_an_alternative_in_both_languages_and_a_credit(self):
         for image in PortalImage.objects.all():

@@ -5,7 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from factories.choices import Province
+from factories.models import FactoryPage
 from factories.municipalities import find_municipality, is_in_piedmont
+
+NEW_PAGE = 0
 
 
 class ReasonForm(forms.Form):
@@ -30,8 +33,33 @@ class CommentForm(forms.Form):
     )
 
 
-class NoForm(forms.Form):
-    """Nothing to write, only to confirm."""
+class AcceptForm(forms.Form):
+    """Nothing to write, only to confirm; where the plant seems to have a page, which one it gets."""
+
+    def __init__(self, *args: object, pages: list[FactoryPage], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if not pages:
+            return
+        existing = [(page.pk, _existing(page)) for page in pages]
+        self.fields["onto"] = forms.TypedChoiceField(
+            label=_("Which page?"),
+            choices=[*existing, (NEW_PAGE, _("Make a new page: it is another plant"))],
+            coerce=int,
+            widget=forms.RadioSelect,
+            help_text=_(
+                "A page that exists gets the visits, and a draft with the texts and pictures of the "
+                "application. What is online stays until somebody publishes the draft. Texts in other "
+                "languages stay in the application."
+            ),
+        )
+
+    def clean_onto(self) -> int | None:
+        return self.cleaned_data["onto"] or None
+
+
+def _existing(page: FactoryPage) -> str:
+    state = _("published") if page.live else _("draft")
+    return _("Use the page “%(title)s” (%(state)s)") % {"title": page.title, "state": state}
 
 
 class PlaceForm(forms.Form):

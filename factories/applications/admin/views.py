@@ -1,6 +1,6 @@
 """The page of one application, and a page for each thing the staff does with it."""
 
-import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.forms import Form
@@ -108,6 +108,8 @@ class ApplicationActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, F
     permission_required = "change"
     template_name = "factories/applications/admin/action.html"
     header_icon = "form"
+    service: Callable[..., object]
+    """Does it. Raises Refusal."""
     confirm_label = ""
     explanation = ""
     is_serious = False
@@ -121,16 +123,21 @@ class ApplicationActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, F
     def form_valid(self, form: Form) -> HttpResponse:
         """Do it, and back to the application; a refusal is said above the form."""
         try:
-            self.apply(form, timezone.now())
+            self.service(
+                application_id=self.application.pk,
+                user=self.request.user,
+                now=timezone.now(),
+                **self.arguments(form),
+            )
         except Refusal as refusal:
             add_refusal(form, refusal)
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return HttpResponseRedirect(page_url(self.application.pk))
 
-    def apply(self, form: Form, now: dt.datetime) -> None:
-        """Call the service. Raises Refusal."""
-        raise NotImplementedError
+    def arguments(self, form: Form) -> dict:
+        """What the service is told beside application, user and moment: the form's fields by name."""
+        return form.cleaned_data
 
     def get_page_subtitle(self) -> str:
         return str(self.application)
@@ -159,6 +166,7 @@ class ApplicationActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, F
 
 
 class AskView(ApplicationActionView):
+    service = staticmethod(services.ask_for_changes)
     form_class = forms.ReasonForm
     page_title = gettext_lazy("Ask for changes")
     confirm_label = gettext_lazy("Ask, and send the mail")
@@ -168,16 +176,9 @@ class AskView(ApplicationActionView):
     )
     done = gettext_lazy("The applicant was asked by mail.")
 
-    def apply(self, form: Form, now: dt.datetime) -> None:
-        services.ask_for_changes(
-            application_id=self.application.pk,
-            user=self.request.user,
-            reason=form.cleaned_data["reason"],
-            now=now,
-        )
-
 
 class RefuseView(ApplicationActionView):
+    service = staticmethod(services.refuse)
     form_class = forms.ReasonForm
     page_title = gettext_lazy("Refuse the application")
     confirm_label = gettext_lazy("Refuse, and send the mail")
@@ -185,17 +186,12 @@ class RefuseView(ApplicationActionView):
     is_serious = True
     done = gettext_lazy("The application is refused, and the applicant was told by mail.")
 
-    def apply(self, form: Form, now: dt.datetime) -> None:
-        services.refuse(
-            application_id=self.application.pk,
-            user=self.request.user,
-            reason=form.cleaned_data["reason"],
-            now=now,
-        )
-
 
 class AcceptView(ApplicationActionView):
-    form_class = forms.NoForm
+    """One query more, for pages that seem to be the same plant's."""
+
+    service = staticmethod(services.accept)
+    form_class = forms.AcceptForm
     page_title = gettext_lazy("Accept the application")
     confirm_label = gettext_lazy("Accept, and make the draft")
     explanation = gettext_lazy(
@@ -203,28 +199,22 @@ class AcceptView(ApplicationActionView):
         "given, and the visits. The applicant is told by mail. Nobody can book before the page is published: "
         "then the slots are made."
     )
-    done = gettext_lazy("The application is accepted: the draft page and its visits are made.")
+    done = gettext_lazy("The application is accepted: the draft of the page and its visits are made.")
 
-    def apply(self, form: Form, now: dt.datetime) -> None:
-        services.accept(application_id=self.application.pk, user=self.request.user, now=now)
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "pages": selectors.pages_like(self.application)}
 
 
 class CommentView(ApplicationActionView):
+    service = staticmethod(services.comment)
     form_class = forms.CommentForm
     page_title = gettext_lazy("Internal comment")
     confirm_label = gettext_lazy("Add the comment")
     done = gettext_lazy("The comment is added.")
 
-    def apply(self, form: Form, now: dt.datetime) -> None:
-        services.comment(
-            application_id=self.application.pk,
-            user=self.request.user,
-            text=form.cleaned_data["text"],
-            now=now,
-        )
-
 
 class PlaceView(ApplicationActionView):
+    service = staticmethod(services.correct_place)
     form_class = forms.PlaceForm
     page_title = gettext_lazy("Correct the place")
     confirm_label = gettext_lazy("Save the place")
@@ -233,13 +223,8 @@ class PlaceView(ApplicationActionView):
     def get_initial(self) -> dict:
         return {name: getattr(self.application, name) for name in forms.PlaceForm.base_fields}
 
-    def apply(self, form: Form, now: dt.datetime) -> None:
-        services.correct_place(
-            application_id=self.application.pk,
-            user=self.request.user,
-            values=form.cleaned_data,
-            now=now,
-        )
+    def arguments(self, form: Form) -> dict:
+        return {"values": form.cleaned_data}
 
 
 class PictureView(PermissionCheckedMixin, View):

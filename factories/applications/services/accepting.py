@@ -17,34 +17,41 @@ from events.services import apply_plan
 from factories.models import CataloguePage, FactoryPage
 from media.models import PortalImage
 
-from .. import mails
+from .. import mails, selectors
 from ..models import ApplicationStatus, EntryKind, OfferedVisit, PlantApplication
-from ..page_words import page_fields, sector_for
+from ..page_words import fields_for_page_of, page_fields, sector_for
 from ..page_words import translate as translate_page
 from . import links
 from .drafting import locked, note
 from .reviewing import to_review
 
 
-def accept(*, application_id: int, user: AbstractBaseUser, now: dt.datetime) -> PlantApplication:
+def accept(
+    *, application_id: int, user: AbstractBaseUser, now: dt.datetime, onto: int | None = None
+) -> PlantApplication:
     """Make the draft page with pictures, its translations and its visits; mail the applicant.
 
+    With `onto`, the key of one of `selectors.pages_like`, no page is made: that one gets the visits, and
+    a draft with the applicant's words in the site's first language. What the public reads stays.
+
     Nothing becomes public, and no slot exists before the page is published (`open_visits`). Accepting
-    twice makes one page: what was accepted is returned as it is. Refused: "not_sent", "no_catalogue".
-    Some 60 queries, more with pictures and with a second language.
+    twice makes one page: what was accepted is returned as it is. Refused: "not_sent", "no_catalogue";
+    onto a page "not_this_page", "page_locked". Some 60 queries, more with pictures and with a second
+    language.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         application = locked(application_id)
         if application.status == ApplicationStatus.ACCEPTED:
             return application
         application = to_review(application_id)
-        page = _make_page(application, user)
+        page = _make_page(application, user) if onto is None else _write_onto(onto, application, user)
         _make_visits(application, page)
         application.page, application.page_key = page, page.translation_key
         application.status = ApplicationStatus.ACCEPTED
         application.decided_at = application.changed_at = now
         application.save()
-        note(application, EntryKind.ACCEPTED, now=now, user=user)
+        text = "" if onto is None else _("For the page “%(title)s”.") % {"title": page.title}
+        note(application, EntryKind.ACCEPTED, now=now, user=user, text=text)
         mails.send(
             mails.accepted(application, links.issue_link(application=application, now=now)), application
         )
@@ -60,14 +67,13 @@ def _make_page(application: PlantApplication, user: AbstractBaseUser) -> Factory
     )
     if catalogue is None:
         raise Refusal("no_catalogue", _("There is no catalogue to put the page into. Make one first."))
-    images = [_make_image(application, picture) for picture in application.pictures.all()]
     page = FactoryPage(
         locale=catalogue.locale,
         live=False,
         has_unpublished_changes=True,
         owner=user,
         sector=sector_for(application, catalogue.locale),
-        **page_fields(application, images),
+        **page_fields(application, _make_images(application)),
     )
     page = catalogue.add_child(instance=page)
     # Without a revision the editor would show an empty history.
@@ -76,6 +82,24 @@ def _make_page(application: PlantApplication, user: AbstractBaseUser) -> Factory
         if language != settings.LANGUAGE_CODE:
             translate_page(page, application, language, user)
     return page
+
+
+def _write_onto(page_id: int, application: PlantApplication, user: AbstractBaseUser) -> FactoryPage:
+    """A draft of a page that exists. What somebody else has begun to change in it is kept."""
+    page = next((page for page in selectors.pages_like(application) if page.pk == page_id), None)
+    if page is None:
+        raise Refusal("not_this_page", _("This is no page of this plant, or no longer."), "onto")
+    if page.locked:
+        raise Refusal("page_locked", _("This page is locked: unlock it first."), "onto")
+    draft = page.get_latest_revision_as_object()
+    for name, value in fields_for_page_of(draft, application, _make_images(application)).items():
+        setattr(draft, name, value)
+    draft.save_revision(user=user, log_action=True)
+    return page
+
+
+def _make_images(application: PlantApplication) -> list[PortalImage]:
+    return [_make_image(application, picture) for picture in application.pictures.all()]
 
 
 def _make_image(application: PlantApplication, picture: object) -> PortalImage:
@@ -128,9 +152,10 @@ def bands(offered: OfferedVisit) -> list[dict]:
 def open_visits(*, page: FactoryPage, now: dt.datetime) -> int:
     """Make the slots of a page that came from an application and was just published; returns how many.
 
-    Only for visits that have none yet: what staff did to slots since stands. 1 query for other pages.
+    Only for visits that have none yet: what staff did to slots since stands. Not with a translation of
+    it, which may be published while the page still waits as a draft. 1 query for other pages.
     """
-    applications = PlantApplication.objects.filter(page_key=page.translation_key)
+    applications = PlantApplication.objects.filter(page=page.pk)
     visits = Visit.objects.filter(
         programme=page.translation_key, edition__in=applications.values("edition"), slots=None
     )
