@@ -26,7 +26,16 @@ class PlacesField(forms.IntegerField):
         return int(text) if text else (None if self.required else 0)
 
 
-class PeopleForm(forms.Form):
+class BlankForm(forms.Form):
+    """A form that knows whether it is as everybody gets it first."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed yet, neither now nor before: then its fields look alike to all."""
+        return not self.is_bound and not self.initial
+
+
+class PeopleForm(BlankForm):
     """Step 1: who comes. Offers only the age bands that the visit lets in."""
 
     adults = PlacesField(label=_("Adults"), help_text=_("18 or over, the booker included."))
@@ -61,7 +70,7 @@ class PeopleForm(forms.Form):
         return data
 
 
-class ContactForm(forms.Form):
+class ContactForm(BlankForm):
     """Step 2: the one adult who books; names of all only where the visit requires them."""
 
     contact_name = forms.CharField(

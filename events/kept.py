@@ -23,7 +23,7 @@ LIFETIME = 10.0
 """Seconds, should the cache have been away at the very moment of a change."""
 LIFETIME_ALONE = 2.0
 """Seconds without a common cache: so long a change by another process stays unseen."""
-MOST = 2000
+MOST = 5000
 """Values of one process. Names may hold what a browser sent: nobody can fill the memory."""
 
 _values: dict[Hashable, tuple[str, float, object]] = {}

@@ -207,12 +207,23 @@ def inventory_errors() -> list[InventoryError]:
 
 
 def booking_by_code(code: str) -> Booking | None:
-    """A booking with its slot, visit, edition and programme, or None. 2 queries."""
+    """A booking with its slot, for pages and forms: its visit is the kept one, not to be changed.
+
+    None where there is no such booking. 1 query, and those of `kept_visit`.
+    """
     plain = code.replace("-", "").upper()
     # Whatever else is in the address was never a code of ours; PostgreSQL refuses some of it.
     if len(plain) != 8 or not set(plain) <= set(CODE_ALPHABET):
         return None
-    return Booking.objects.with_slot().filter(code=plain).first()
+    booking = Booking.objects.select_related("slot").filter(code=plain).first()
+    return with_kept_visit(booking) if booking else None
+
+
+def with_kept_visit(booking: Booking) -> Booking:
+    """The booking, its slot loaded, with the kept visit and programme. 0 or 2 queries."""
+    booking.slot.visit = kept_visit(booking.slot.visit_id)
+    booking.slot.programme = booking.slot.visit.programme
+    return booking
 
 
 def booking_in_calendar(intent: uuid.UUID | None) -> Booking | None:

@@ -70,8 +70,16 @@ def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> 
 
 
 def _held(draft: drafts.Draft) -> Booking | None:
-    """The places held for this form, or None when they ran out. 1 query."""
-    return Booking.objects.filter(intent=draft.intent, status=Booking.Status.HELD).first()
+    """The places held for this form with their slot, or None when they ran out. 1 query."""
+    held = Booking.objects.select_related("slot").filter(intent=draft.intent, status=Booking.Status.HELD)
+    return held.first()
+
+
+def _slot_of(draft: drafts.Draft, held: Booking | None) -> Slot:
+    """The slot a step is about: with the held places it is here already, else it is read. 0 to 3 queries."""
+    if held is None or held.slot_id != draft.slot_id:
+        return get_slot(draft.slot_id)
+    return selectors.with_kept_visit(held).slot
 
 
 @never_cache
@@ -157,16 +165,19 @@ def _hold(request: HttpRequest, slot: Slot, draft: drafts.Draft) -> None:
 @form_methods
 def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Step 2. Without a first step it leads back there."""
-    slot, now = get_slot(slot_id), timezone.now()
+    now = timezone.now()
     draft = drafts.load(request.session, slot_id, now=now)
     if draft is None:
+        get_slot(slot_id)  # 404 rather than a redirect to nowhere
         return redirect("events:people", slot_id)
+    held = _held(draft)
+    slot = _slot_of(draft, held)
     form = ContactForm(request.POST or None, slot=slot, places=draft.party.places, initial=draft.contact)
     if request.method == "POST" and form.is_valid():
         draft.contact = form.cleaned_data
         drafts.save(request.session, draft, now=now)
         return redirect("events:summary", slot_id)
-    return _render_step(request, "contacts", 2, slot, form=form, party=draft.party, held=_held(draft))
+    return _render_step(request, "contacts", 2, slot, form=form, party=draft.party, held=held)
 
 
 @never_cache
@@ -177,13 +188,15 @@ def summary(request: HttpRequest, slot_id: int) -> HttpResponse:
     draft = drafts.load(request.session, slot_id, now=timezone.now())
     if request.method == "POST":
         return _send(request, slot_id, draft)
-    slot = get_slot(slot_id)
     if draft is None or not draft.contact:
+        get_slot(slot_id)  # 404 rather than a redirect to nowhere
         return redirect("events:contacts" if draft else "events:people", slot_id)
-    return _render_summary(request, slot, draft, IntentForm())
+    return _render_summary(request, draft, IntentForm())
 
 
-def _render_summary(request: HttpRequest, slot: Slot, draft: drafts.Draft, form: IntentForm) -> HttpResponse:
+def _render_summary(request: HttpRequest, draft: drafts.Draft, form: IntentForm) -> HttpResponse:
+    held = _held(draft)
+    slot = _slot_of(draft, held)
     return _render_step(
         request,
         "summary",
@@ -192,7 +205,7 @@ def _render_summary(request: HttpRequest, slot: Slot, draft: drafts.Draft, form:
         form=form,
         party=draft.party,
         contact=draft.contact_person,
-        held=_held(draft),
+        held=held,
         intent=tokens.sign_intent(draft.intent, slot.pk),
     )
 
@@ -211,13 +224,13 @@ def _send(request: HttpRequest, slot_id: int, draft: drafts.Draft | None) -> Htt
         return redirect("events:people", slot_id)
     if draft.intent != intent:
         form.add_error(None, _("This page was too old. Check the summary and send it again."))
-        return _render_summary(request, get_slot(slot_id), draft, form)
+        return _render_summary(request, draft, form)
     try:
         booking = _confirm(request, draft)
     except rules.Refusal as refusal:
         if refusal.code == limits.CODE:
             add_refusal(form, refusal)
-            return _render_summary(request, get_slot(slot_id), draft, form)
+            return _render_summary(request, draft, form)
         return render_refused(request, get_slot(slot_id), refusal)
     drafts.remember_booking(request.session, booking.pk)
     drafts.forget(request.session, slot_id)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import escape, format_html_join
@@ -13,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
-from events import kept
 from home import navigation, pictures, structured
 from home.models.base import BasePage
 
@@ -31,35 +29,6 @@ def menu(context: Context, key: str) -> list[navigation.MenuLink]:
     """`{% menu "main" as links %}`: (label, url, is_current, lang) of a menu. 2 queries per request."""
     request = context.get("request")
     return navigation.menu_links(request, key) if request else []
-
-
-class KeptNode(template.Node):
-    """A piece of the frame that is the same on many pages."""
-
-    def __init__(self, name: str, arguments: list[FilterExpression], nodelist: NodeList) -> None:
-        self.name, self.arguments, self.nodelist = name, arguments, nodelist
-
-    def render(self, context: Context) -> SafeString:
-        """Draw it, or take it as it was drawn for another page."""
-        request = context.get("request")
-        if request is None:
-            return self.nodelist.render(context)
-        values = [str(argument.resolve(context)) for argument in self.arguments]
-        name = ("piece", self.name, navigation.active_language(), *navigation.host_of(request), *values)
-        return kept.keep(name, lambda: self.nodelist.render(context))
-
-
-@register.tag("kept")
-def do_kept(parser: Parser, token: Token) -> KeptNode:
-    """`{% kept "footer" %}…{% endkept %}`: drawn once, until something is published.
-
-    What is inside may depend on the language, the site and the further arguments: on nothing else.
-    Two pieces never have the same name.
-    """
-    _tag, name, *arguments = token.split_contents()
-    nodelist = parser.parse(("endkept",))
-    parser.delete_first_token()
-    return KeptNode(name.strip("\"'"), [parser.compile_filter(text) for text in arguments], nodelist)
 
 
 @register.simple_tag(takes_context=True)

@@ -330,6 +330,7 @@ OTP_TOTP_ISSUER = "Fabbriche Aperte Piemonte"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own live preview, a frame of the same origin.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

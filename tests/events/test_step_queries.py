@@ -46,24 +46,25 @@ def test_each_step_asks_only_for_what_is_this_visitors(slot):
     url = {name: visitor.url(name, slot.pk) for name in ("people", "contacts", "summary")}
     assert asked(visitor.get, url["people"]) == ["select slot"]
     visitor.says_who_comes(slot)
-    assert asked(visitor.get, url["contacts"]) == ["select slot", "select session", "select booking"]
+    # The held places come with their slot.
+    assert asked(visitor.get, url["contacts"]) == ["select session", "select booking"]
     assert asked(visitor.post, url["contacts"], CONTACT) == [
-        "select slot",
         "select session",
+        "select booking",
         "update session",
     ]
-    assert asked(visitor.get, url["summary"]) == ["select session", "select slot", "select booking"]
+    assert asked(visitor.get, url["summary"]) == ["select session", "select booking"]
     receipt = visitor.sends(slot, visitor.intent_on(visitor.sees_summary(slot)))["Location"]
-    assert asked(visitor.get, receipt) == ["select booking", "select releasewave", "select session"]
+    assert asked(visitor.get, receipt) == ["select booking", "select session"]
 
 
-def test_taking_places_costs_at_most_twelve(slot):
+def test_taking_places_costs_at_most_eleven(slot):
     """The slot, overdue holds; in the transaction slot, waves, form, hold, places; the new session."""
     visitor = Visitor()
     visitor.goes_to_people(slot)
     steps = asked(visitor.says_who_comes, slot)
-    assert len(steps) <= 12
-    assert steps[-3:] == ["update slot", "select session", "insert session"]
+    assert len(steps) <= 11
+    assert steps[-2:] == ["update slot", "insert session"]
 
 
 def test_booking_costs_at_most_twelve_and_leaves_the_slot_alone(slot):
