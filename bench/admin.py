@@ -103,7 +103,7 @@ def addresses(behind: dict[str, dict]) -> list[tuple[str, str]]:
     return sorted([(name, every[name]) for name in known] + extra)
 
 
-def measure(behind: dict[str, dict]) -> list[tuple[str, int, float, float]]:
+def measure(behind: dict[str, dict], only: str) -> list[tuple[str, int, float, float]]:
     """(page, statements, fastest seconds, least seconds of CPU) of each page that shows something."""
     import time_machine
     from django.db import connection
@@ -116,6 +116,8 @@ def measure(behind: dict[str, dict]) -> list[tuple[str, int, float, float]]:
     with time_machine.travel(NOW, tick=True):
         client = a_staff_client()
         for name, address in addresses(behind):
+            if only not in name:
+                continue
             seconds, worked = [], []
             for _ in range(ROUNDS):
                 with CaptureQueriesContext(connection) as seen:
@@ -141,6 +143,7 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=3_000)
     parser.add_argument("--bookings", type=int, default=20_000)
     parser.add_argument("--analyse", action="store_true", help="give SQLite its statistics first")
+    parser.add_argument("--only", default="", help="measure the pages whose name has this in it")
     options = parser.parse_args()
     django.setup()
     from django.db import connection
@@ -152,7 +155,7 @@ def main() -> None:
         if options.analyse:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        rows = measure(behind)
+        rows = measure(behind, options.only)
     finally:
         teardown_databases(databases, verbosity=0)
     print(f"{connection.vendor}, {options.slots} slots, {options.bookings} bookings\n")

@@ -84,6 +84,13 @@ class BasePage(Page):
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page_id__in=[self.pk, *(page.pk for page in way.ancestors)])
 
+    def with_content_json(self, content: dict) -> "BasePage":
+        """A revision as a page. Which one is online is no part of it: a draft begun before the page was
+        first published says "none", and Wagtail would take the page off to schedule that draft."""
+        page = super().with_content_json(content)
+        page.live_revision_id = self.live_revision_id
+        return page
+
     @property
     def description(self) -> str:
         """What search engines and shared links say about the page. No query."""

@@ -28,11 +28,8 @@ def load_revisions(now: dt.datetime) -> int:
     Revision.objects.bulk_create(revisions, batch_size=BATCH)
     for page, revision in zip(pages, revisions, strict=True):
         page.live_revision = revision
-        # Wagtail reads it from the content when it goes back to this revision.
-        revision.content["live_revision"] = revision.pk
         if page.latest_revision_id is None:
             page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
-    Revision.objects.bulk_update(revisions, ["content"], batch_size=BATCH)
     Page.objects.bulk_update(
         pages, ["live_revision", "latest_revision", "latest_revision_created_at"], batch_size=BATCH
     )

@@ -1,76 +1,50 @@
 """Staff plan visits: days and times become slots."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.admin.planner.replan import Replanning
-from events.models import Edition, Programme, Slot, Visit
+from events.models import Edition, Slot, Visit
 from events.roles import Role
 from events.scheduling import recurrence_days
-from events.services import apply_plan, move_slot
 from tests.builders.events import (
     NOW,
-    a_booking,
     a_programme,
     a_slot,
     a_visit,
-    a_visit_with_times,
     an_edition,
 )
 from tests.builders.staff import a_staff_client, messages_of
-from tests.events.at_planner import save, shown
+from tests.events.at_planner import shown
+from tests.events.at_visits import (
+    FRIDAY,
+    SATURDAY,
+    THURSDAY,
+    create,
+    edit,
+    form_data,
+    starts_in_rome,
+)
 
 pytestmark = pytest.mark.django_db
 
-THURSDAY, FRIDAY, SATURDAY = (dt.date(2027, 10, day) for day in (28, 29, 30))
+RULE = {
+    "days": [],
+    "rule_weekdays": [1, 3],
+    "rule_first": "2027-10-12",
+    "rule_last": "2027-10-28",
+    "rule_every": 2,
+    "added_days": "31/10/2027",
+    "excluded_days": "14/10/2027",
+    "bands": [("", "09:00", "", "")],
+}
 
 
 @pytest.fixture(autouse=True)
 def _the_clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-def form_data(programme: Programme, edition: Edition, **changes: object) -> dict:
-    """What the browser sends for a visit; `bands` are (id, from, to, step)."""
-    bands = changes.pop("bands", [("", "09:00", "12:00", "60")])
-    data = {
-        "programme": str(programme.pk),
-        "edition": edition.pk,
-        "label_it": "Visita breve",
-        "label_en": "Short visit",
-        "days": [THURSDAY.isoformat()],
-        "duration_minutes": 60,
-        "capacity": 15,
-        "closes_hours_before": 2,
-        "tour_language": "it",
-        "min_age": 0,
-        "bands-TOTAL_FORMS": len(bands),
-        "bands-INITIAL_FORMS": len([band for band in bands if band[0]]),
-        "bands-MIN_NUM_FORMS": 0,
-        "bands-MAX_NUM_FORMS": 1000,
-        **changes,
-    }
-    for number, (pk, start, end, step) in enumerate(bands):
-        row = {"id": pk, "start": start, "end": end, "step_minutes": step, "DELETE": ""}
-        data |= {f"bands-{number}-{name}": value for name, value in row.items()}
-    return data
-
-
-def create(client: Client, **changes: object):
-    programme = changes.pop("programme", None) or a_programme()
-    edition = changes.pop("edition", None) or an_edition()
-    url = reverse("bookings_visits:add")
-    return save(client, url, form_data(programme, edition, **changes))
-
-
-def starts_in_rome() -> list[str]:
-    slots = Slot.objects.shown().order_by("starts_at")
-    return [f"{slot.starts_at.astimezone(ZoneInfo('Europe/Rome')):%d %H:%M}" for slot in slots]
 
 
 def test_two_days_and_two_bands_become_slots_at_the_right_times_on_the_wall_clock():
@@ -158,132 +132,6 @@ def test_a_band_that_ends_before_it_starts_is_refused_at_its_field():
     assert not Visit.objects.exists()
 
 
-def edit(visit: Visit, **changes: object):
-    bands = [
-        (band.pk, f"{band.start:%H:%M}", f"{band.end:%H:%M}" if band.end else "", band.step_minutes or "")
-        for band in visit.bands.all()
-    ]
-    programme = changes.pop("programme", visit.programme)
-    edition = changes.pop("edition", visit.edition)
-    data = form_data(programme, edition, **{"bands": bands, **changes})
-    url = reverse("bookings_visits:edit", args=[visit.pk])
-    client = a_staff_client()
-    return client.post(url, data, follow=True) if "preview" in data else save(client, url, data)
-
-
-def preview(visit: Visit, **changes: object) -> Replanning:
-    return shown(edit(visit, preview="yes", **changes))
-
-
-def a_planned_visit() -> Visit:
-    visit = a_visit_with_times([THURSDAY, FRIDAY], [(dt.time(9), dt.time(11), 60)])
-    apply_plan(visit=visit, now=NOW)
-    return visit
-
-
-def test_taking_a_day_away_withdraws_its_slots_and_says_so():
-    response = edit(a_planned_visit(), days=[THURSDAY.isoformat()])
-    assert starts_in_rome() == ["28 09:00", "28 10:00"]
-    assert "0 slots added, 2 kept, 2 withdrawn." in messages_of(response)
-
-
-def test_putting_a_day_back_puts_its_slots_back():
-    visit = a_planned_visit()
-    edit(visit, days=[THURSDAY.isoformat()])
-    response = edit(visit, days=[THURSDAY.isoformat(), FRIDAY.isoformat()])
-    assert len(starts_in_rome()) == 4
-    assert "2 put back" in messages_of(response)
-
-
-def test_a_booked_slot_survives_losing_its_day_and_staff_are_told_which():
-    visit = a_planned_visit()
-    booked = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
-    a_booking(slot=booked, adults=4)
-    response = edit(visit, days=[THURSDAY.isoformat()])
-    booked.refresh_from_db()
-    assert (booked.status, booked.taken) == (Slot.Status.OPEN, 4)
-    assert "Friday 29 October 2027, 09:00: 4 of 15 places taken" in messages_of(response)
-
-
-def test_a_moved_slot_is_named_with_the_start_it_stands_for():
-    visit = a_planned_visit()
-    slot = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
-    later = dt.datetime(2027, 10, 29, 13, 0, tzinfo=dt.UTC)
-    move_slot(slot_id=slot.pk, starts_at=later, note={}, now=NOW)
-    days = [THURSDAY.isoformat(), FRIDAY.isoformat()]
-    seen = preview(visit, days=days)
-    for told in ([seen.summary, *seen.notes], messages_of(edit(visit, days=days))):
-        assert "0 slots added, 4 kept, 0 withdrawn." in told
-        assert "Friday 29 October 2027, 15:00 (planned: Friday 29 October 2027, 09:00)" in "".join(told)
-    assert "29 09:00" not in starts_in_rome()
-
-
-def test_a_start_where_a_moved_slot_stands_is_said_not_to_be_added():
-    visit = a_planned_visit()
-    slot = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
-    later = dt.datetime(2027, 10, 29, 13, 0, tzinfo=dt.UTC)
-    move_slot(slot_id=slot.pk, starts_at=later, note={}, now=NOW)
-    bands = [(visit.bands.get().pk, "09:00", "11:00", "60"), ("", "15:00", "", "")]
-    days = [THURSDAY.isoformat(), FRIDAY.isoformat()]
-    assert any(
-        "Friday 29 October 2027, 15:00: no slot is added" in line
-        for line in preview(visit, days=days, bands=bands).notes
-    )
-    told = messages_of(edit(visit, days=days, bands=bands))
-    assert "1 slot added, 4 kept" in told
-    assert "No slot is added at these times: one that was moved by hand has this start already." in told
-    assert "<li>Friday 29 October 2027, 15:00</li>" in told
-    assert visit.slots.count() == 5
-
-
-def test_saving_twice_changes_nothing():
-    visit = a_planned_visit()
-    days = [THURSDAY.isoformat(), FRIDAY.isoformat()]
-    before = list(Slot.objects.order_by("pk").values())
-    edit(visit, days=days)
-    response = edit(visit, days=days)
-    assert list(Slot.objects.order_by("pk").values()) == before
-    assert "0 slots added, 4 kept, 0 withdrawn." in messages_of(response)
-
-
-def test_what_would_change_is_said_and_nothing_is_saved():
-    visit = a_planned_visit()
-    booked = visit.slots.get(starts_at=dt.datetime(2027, 10, 29, 7, 0, tzinfo=dt.UTC))
-    a_booking(slot=booked, adults=4)
-    before = (list(Slot.objects.order_by("pk").values()), Visit.objects.values().get())
-    response = edit(
-        visit,
-        preview="yes",
-        label_it="Altra",
-        days=[THURSDAY.isoformat(), SATURDAY.isoformat()],
-        bands=[(visit.bands.get().pk, "09:00", "11:00", "60"), ("", "15:00", "", "")],
-    )
-    assert (list(Slot.objects.order_by("pk").values()), Visit.objects.values().get()) == before
-    assert visit.bands.count() == 1
-    seen = shown(response)
-    assert seen.summary == "4 slots added, 2 kept, 1 withdrawn."
-    (row,) = seen.rows
-    assert (row["when"], row["places"]) == ("Friday 29 October 2027, 09:00", "4 of 15 places taken")
-    form = response.context["form"]
-    assert form["label_it"].value() == "Altra"
-    assert form.formsets["bands"].forms[1]["start"].value() == "15:00"
-    assert form.formsets["bands"].forms[1]["id"].value() == ""
-
-
-def test_a_visit_with_slots_stays_in_its_programme_and_edition():
-    visit = a_planned_visit()
-    edit(visit, programme=a_programme("Altra"), edition=an_edition())
-    after = Visit.objects.get(pk=visit.pk)
-    assert (after.programme_id, after.edition_id) == (visit.programme_id, visit.edition_id)
-
-
-def test_a_visit_with_slots_cannot_be_deleted():
-    visit = a_slot().visit
-    response = a_staff_client().post(reverse("bookings_visits:delete", args=[visit.pk]), follow=True)
-    assert "can't be deleted" in messages_of(response)
-    assert Visit.objects.filter(pk=visit.pk).exists()
-
-
 def a_long_edition() -> Edition:
     """Eight weeks, from Monday 4 October to Sunday 28 November 2027."""
     return an_edition(
@@ -296,18 +144,6 @@ def a_long_edition() -> Edition:
 
 def days_in_rome() -> list[str]:
     return [start[:2] for start in starts_in_rome()]
-
-
-RULE = {
-    "days": [],
-    "rule_weekdays": [1, 3],
-    "rule_first": "2027-10-12",
-    "rule_last": "2027-10-28",
-    "rule_every": 2,
-    "added_days": "31/10/2027",
-    "excluded_days": "14/10/2027",
-    "bands": [("", "09:00", "", "")],
-}
 
 
 def test_a_rule_with_added_and_excluded_dates_becomes_slots_and_is_shown_again():

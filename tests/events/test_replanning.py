@@ -16,8 +16,8 @@ from events.services import replanning
 from tests.builders.events import NOW, a_booking, a_caller, a_contact, a_visit_with_times
 from tests.builders.staff import a_staff_client, messages_of
 from tests.events.at_planner import choices_on, confirm, save, shown
+from tests.events.at_visits import form_data
 from tests.events.holding import plain_mails  # noqa: F401
-from tests.events.test_admin_visits import form_data
 
 pytestmark = pytest.mark.django_db
 

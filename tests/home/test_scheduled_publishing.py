@@ -80,6 +80,19 @@ def test_an_approved_draft_waits_for_its_hour_while_the_old_text_stays(site):
     assert "Dopo" in Client().get(page.get_url()).content.decode()
 
 
+def test_a_draft_begun_before_the_page_went_live_can_wait_for_its_hour_too(site):
+    page = an_information_page(site, live=False, introduction="Prima")
+    approved = page.save_revision()
+    page.introduction = "Dopo"
+    page.save_revision()
+    approved.publish()
+    draft = Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+    assert draft.introduction == "Dopo"
+    draft.go_live_at = timezone.now() + HOUR
+    draft.save_revision().publish()
+    assert "Prima" in Client().get(page.get_url()).content.decode()
+
+
 def test_the_worker_runs_it_and_writes_down_that_it_did(site):
     worker.run_due_jobs(timezone.now())
     assert JobRun.objects.get(job="publish_scheduled").last_error == ""
