@@ -36,8 +36,8 @@ def accept(
 
     Nothing becomes public, and no slot exists before the page is published (`open_visits`). Accepting
     twice makes one page: what was accepted is returned as it is. Refused: "not_sent", "no_catalogue",
-    "picture_lost"; onto a page "not_this_page", "page_locked". Some 60 queries, more with pictures and with a second
-    language.
+    "picture_lost"; onto a page "not_this_page", "page_locked". Some 60 queries, more with
+    pictures and with a second language.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         application = locked(application_id)
