@@ -160,7 +160,8 @@ def _only_digits(field: str) -> Replace:
 def find(query: QueryDict) -> QuerySet[Booking] | None:
     """The bookings of a list's address, in no order; None when a filter in it can't be read."""
     filters = BookingFilterSet(data=query, queryset=Booking.objects.all())
-    if not filters.is_valid():
+    # Search words are no field of the filters; PostgreSQL knows no such character.
+    if not filters.is_valid() or "\x00" in query.get("q", ""):
         return None
     return search(filters.qs, query.get("q", ""))
 

@@ -185,8 +185,8 @@ def queue_mail(address: str, mail: RenderedMail) -> Email:
     named "{{ … }}" would be programming our server.
     """
     email = unsaved_mail(address, mail)
-    email.save(force_insert=True)
-    return email
+    # Not save(): it validates once more what forms and templates have made sure of, field by field.
+    return Email.objects.bulk_create([email])[0]
 
 
 def unsaved_mail(address: str, mail: RenderedMail) -> Email:

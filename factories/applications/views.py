@@ -16,7 +16,7 @@ from events.forms import add_refusal
 from . import browser, selectors, services, steps
 from .forms import PictureForm, ResumeForm, SendForm, step_form
 from .forms_visits import MOST_VISITS, Errors, OffersFormSet, offers_form
-from .models import TOLD, PlantApplication
+from .models import TOLD, ApplicationPicture, PlantApplication
 from .services.drafting import MOST_PICTURES
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -216,7 +216,15 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     if application is None:
         raise Http404
     found = get_object_or_404(application.pictures, pk=pk)
-    return FileResponse(found.file.open(), headers={"Cache-Control": "private, no-store"})
+    return picture_response(found)
+
+
+def picture_response(found: ApplicationPicture) -> FileResponse:
+    """The file of a picture, kept by nobody on the way; 404 where it is lost. No query."""
+    try:
+        return FileResponse(found.file.open(), headers={"Cache-Control": "private, no-store"})
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 @never_cache

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from . import limits
-from .guard import UnreadableFile, check_workbook
+from .guard import BROKEN_ARCHIVE, UnreadableFile, check_workbook
 
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | None
 
@@ -132,10 +131,9 @@ def _read_workbook(content: bytes) -> Iterator[Sheet]:
     except UnreadableFile:
         raise
     except (
+        *BROKEN_ARCHIVE,
         InvalidFileException,
-        zipfile.BadZipFile,
         KeyError,
-        ValueError,
         TypeError,
         AttributeError,
         IndexError,

@@ -22,10 +22,14 @@ ALWAYS_OPEN = frozenset(
     }
 )
 OPEN_TO_SET_UP = frozenset({"two_factor_begin", "two_factor_finish"})
+ABOUT_THE_FACTOR = OPEN_TO_SET_UP | {"two_factor_new_codes", "two_factor_take_away"}
 
 
 class SecondFactorMiddleware:
     """Sends who still owes a code to the page that asks for it, and back afterwards.
+
+    Who changes a second factor has shown it, also in a session from before it was set up: otherwise
+    a session that was stolen could take it away.
 
     Comes after django-otp's own middleware, which says who is verified. Looks only at addresses of
     the admin, so public pages never open a session for it. No query for who has no second factor
@@ -50,10 +54,12 @@ class SecondFactorMiddleware:
             return None
         if request.session.get(DUE):
             return "two_factor_verify"
-        if not settings.STAFF_SECOND_FACTOR_REQUIRED:
+        if not settings.STAFF_SECOND_FACTOR_REQUIRED and name not in ABOUT_THE_FACTOR:
             return None
         if has_second_factor(request.user):  # set up in another session meanwhile
             return "two_factor_verify"
+        if not settings.STAFF_SECOND_FACTOR_REQUIRED:
+            return None
         return None if name in OPEN_TO_SET_UP else "two_factor_begin"
 
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from events import rules, services
+from events.admin import booking_search
 from events.models import AccessLink, Booking, Message, MessageRecipient
 from events.roles import Role
 from events.services import messages as service
@@ -236,3 +237,9 @@ def test_who_reads_a_language_the_site_no_longer_has_gets_the_first_one(client: 
     mail = Email.objects.get()
     assert mail.to == ["marie@example.org"]
     assert "Cancello 2." in mail.message
+
+
+def test_search_words_that_no_database_reads_reach_nobody(client: Client, two_languages: list[Booking]):
+    shown = client.get(reverse("bookings_bookings:message"), {"q": "a\x00b"})
+    assert shown.context["recipients"].bookings == []
+    assert booking_search.find(QueryDict("q=%00")) is None

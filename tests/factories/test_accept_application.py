@@ -212,3 +212,14 @@ def test_another_plants_page_or_a_locked_one_is_refused_and_nothing_changes(site
     assert application.status == "sent"
     assert not Visit.objects.exists()
     assert not PortalImage.objects.exists()
+
+
+def test_a_picture_whose_file_is_lost_is_said_and_nothing_is_made(site):
+    application = an_application(pictures=2)
+    picture = application.pictures.last()
+    picture.file.storage.delete(picture.file.name)
+    with pytest.raises(Refusal) as refused:
+        accepted(application)
+    assert refused.value.code == "picture_lost"
+    assert not FactoryPage.objects.exists()
+    assert not PortalImage.objects.exists()

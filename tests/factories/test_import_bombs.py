@@ -126,3 +126,10 @@ def test_a_csv_file_with_more_columns_than_a_table_has_is_refused():
     assert "more than 60 columns" in refusal(content, "tabella.csv")
     with_empty_ones = ";".join(["Codice", "Nome", *[""] * 100]).encode()
     assert read_file("tabella.csv", with_empty_ones)[0].headings == ["Codice", "Nome"]
+
+
+def test_an_archive_whose_list_of_parts_names_no_workbook_is_refused():
+    content = whole_file()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        types = archive.read("[Content_Types].xml").replace(b"sheet.main+xml", b"nothing+xml")
+    assert "not a complete XLSX file" in refusal(with_part(content, "[Content_Types].xml", types))

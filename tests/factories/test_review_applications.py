@@ -194,3 +194,10 @@ def test_the_list_is_filtered_by_state_and_does_not_grow_in_queries(django_asser
     with django_assert_max_num_queries(24):
         page = client.get(url("index") + "?status=sent")
     assert len(page.context["object_list"]) == 1
+
+
+def test_a_picture_whose_file_is_lost_is_an_unknown_address():
+    picture = an_application(a_window().edition, pictures=1).pictures.get()
+    picture.file.storage.delete(picture.file.name)
+    address = url("picture", picture.application_id, picture.pk)
+    assert a_staff_client().get(address, follow=True).status_code == 404

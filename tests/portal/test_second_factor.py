@@ -212,3 +212,14 @@ class TestTakingAway:
 def test_after_the_code_a_word_is_followed_as_an_address_not_as_the_name_of_a_page():
     user, _device, codes = with_a_second_factor(a_staff_member(Role.DESK))
     assert verify(logged_in(user), codes[0], "bookings").headers["Location"] == "bookings"
+
+
+@pytest.mark.parametrize("page", ["two_factor_begin", "two_factor_new_codes", "two_factor_take_away"])
+def test_a_session_from_before_cannot_change_the_second_factor_without_showing_it(page: str):
+    user = a_staff_member(Role.DESK)
+    before = logged_in(user)
+    _user, device, codes = with_a_second_factor(user)
+    address = reverse(page, args=[user.pk] if page == "two_factor_take_away" else [])
+    assert before.post(address).url.startswith(reverse("two_factor_verify"))
+    assert TOTPDevice.objects.filter(pk=device.pk, confirmed=True).exists()
+    assert {token.token for token in StaticToken.objects.all()} == set(codes)

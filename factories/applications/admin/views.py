@@ -25,6 +25,7 @@ from events.rules import Refusal
 
 from .. import selectors, services
 from ..models import ApplicationStatus, PlantApplication
+from ..views import picture_response
 from . import forms, words
 
 NAME = "plant_applications"
@@ -235,7 +236,7 @@ class PictureView(PermissionCheckedMixin, View):
     def get(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
         application = get_object_or_404(PlantApplication, pk=pk)
         picture = get_object_or_404(application.pictures, pk=number)
-        return FileResponse(picture.file.open(), headers={"Cache-Control": "private, no-store"})
+        return picture_response(picture)
 
 
 ACTIONS = {

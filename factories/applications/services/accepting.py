@@ -35,9 +35,9 @@ def accept(
     a draft with the applicant's words in the site's first language. What the public reads stays.
 
     Nothing becomes public, and no slot exists before the page is published (`open_visits`). Accepting
-    twice makes one page: what was accepted is returned as it is. Refused: "not_sent", "no_catalogue";
-    onto a page "not_this_page", "page_locked". Some 60 queries, more with pictures and with a second
-    language.
+    twice makes one page: what was accepted is returned as it is. Refused: "not_sent", "no_catalogue",
+    "picture_lost"; onto a page "not_this_page", "page_locked". Some 60 queries, more with
+    pictures and with a second language.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         application = locked(application_id)
@@ -104,8 +104,12 @@ def _make_images(application: PlantApplication) -> list[PortalImage]:
 
 def _make_image(application: PlantApplication, picture: object) -> PortalImage:
     name = picture.file.name.rpartition("/")[2]
-    with picture.file.open() as file:
-        content = ImageFile(BytesIO(file.read()), name=name)
+    try:
+        with picture.file.open() as file:
+            content = ImageFile(BytesIO(file.read()), name=name)
+    except FileNotFoundError:
+        text = _("The file of a picture is lost: ask the applicant to remove it and add it again.")
+        raise Refusal("picture_lost", text) from None
     return PortalImage.objects.create(
         title=(picture.alt_texts.get(settings.LANGUAGE_CODE) or application.company_name)[:255],
         file=content,
