@@ -11,12 +11,19 @@ from .models.bookings import AccessNeed
 
 _DIGITS = re.compile(r"[0-9]{1,3}")
 
+EMAIL_ERRORS = dict.fromkeys(
+    ("required", "invalid"), _("Write an e-mail address, for example name@example.org.")
+)
+"""What every field for a visitor's address says, empty or wrong."""
+
 
 class PlacesField(forms.IntegerField):
     """A small whole number in plain digits: "2.0", "٣" and "1e3" are refused, empty is 0."""
 
+    sentences = dict.fromkeys(("required", "min_value", "max_value"), _("Write a number from 0 to 99."))
+
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(min_value=0, max_value=99, **kwargs)
+        super().__init__(min_value=0, max_value=99, error_messages=self.sentences, **kwargs)
         self.widget.attrs["inputmode"] = "numeric"
 
     def to_python(self, value: object) -> int | None:
@@ -76,12 +83,14 @@ class ContactForm(BlankForm):
     contact_name = forms.CharField(
         label=_("Name and surname"),
         max_length=120,
+        error_messages={"required": _("Write name and surname.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
         help_text=_("The confirmation and the link to change or cancel go here."),
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
@@ -97,7 +106,9 @@ class ContactForm(BlankForm):
         self.name_fields = [f"name_{i}" for i in range(1, places + 1)] if slot.visit.names_required else []
         for number, key in enumerate(self.name_fields, start=1):
             self.fields[key] = forms.CharField(
-                label=_("Person %(number)d: name and surname") % {"number": number}, max_length=120
+                label=_("Person %(number)d: name and surname") % {"number": number},
+                max_length=120,
+                error_messages={"required": _("Write name and surname.")},
             )
 
     def clean_contact_name(self) -> str:

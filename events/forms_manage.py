@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import ContactForm, PeopleForm
+from .forms import EMAIL_ERRORS, ContactForm, PeopleForm
 from .models import AgeBand, Booking
 from .rules import Party
 from .selectors import SlotDay, SlotRow
@@ -118,5 +118,6 @@ class SendLinkForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         help_text=_("The address given when booking."),
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -68,6 +68,7 @@ class OfferForm(forms.Form):
                 label=_("Person %(number)d: name and surname") % {"number": number},
                 max_length=120,
                 required=self.every_name,
+                error_messages={"required": _("Write name and surname.")},
             )
 
     @property

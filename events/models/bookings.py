@@ -49,7 +49,7 @@ class AccessNeed(models.TextChoices):
     STEP_FREE = "step_free", _("Step-free route")
     SEATING = "seating", _("Somewhere to sit along the way")
     LIS = "lis", _("Italian sign language")
-    LIP_READING = "lip_reading", _("A place near the guide, to hear or lip-read")
+    LIP_READING = "lip_reading", _("A place near the guide, to hear or to read lips")
     LARGE_PRINT = "large_print", _("Written material in large print")
     ASSISTANCE_DOG = "assistance_dog", _("Coming with an assistance dog")
 

@@ -27,6 +27,7 @@ class SurveyForm(forms.Form):
         label=_("How many stars for the visit?"),
         choices=STARS,
         coerce=int,
+        error_messages={"required": _("Choose from 1 to 5 stars.")},
         widget=forms.RadioSelect,
         help_text=_("1 is the lowest, 5 the highest."),
     )

@@ -27,9 +27,18 @@ from .models import PlantApplication
 FIRST_YEAR = 1500
 
 
-def _text(label: str, most: int, rows: int, help_text: str = "") -> forms.CharField:
+EMAIL_ERRORS = dict.fromkeys(
+    ("required", "invalid"), gettext_lazy("Write an e-mail address, for example name@example.org.")
+)
+
+
+def _text(label: str, most: int, rows: int, help_text: str = "", missing: str = "") -> forms.CharField:
+    """A long text; `missing` is what to do when it is required and empty."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget)
+    field = forms.CharField(label=label, max_length=most, help_text=help_text, widget=widget)
+    if missing:
+        field.error_messages["required"] = missing
+    return field
 
 
 class CompanyForm(forms.Form):
@@ -39,15 +48,19 @@ class CompanyForm(forms.Form):
         label=gettext_lazy("Name of the company"),
         max_length=120,
         help_text=gettext_lazy("As visitors know it. It becomes the title of the page."),
+        error_messages={"required": gettext_lazy("Write the name of the company.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     vat_number = forms.CharField(
         label=gettext_lazy("VAT number"),
         max_length=20,
         help_text=gettext_lazy("11 digits. It is not published."),
+        error_messages={"required": gettext_lazy("Write the 11 digits of the VAT number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-    sector = forms.ChoiceField(label=gettext_lazy("Sector"))
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector"), error_messages={"required": gettext_lazy("Choose a sector.")}
+    )
     founded = forms.IntegerField(
         label=gettext_lazy("Founded in"),
         required=False,
@@ -64,6 +77,7 @@ class CompanyForm(forms.Form):
     contact_name = forms.CharField(
         label=gettext_lazy("Contact person: name and surname"),
         max_length=120,
+        error_messages={"required": gettext_lazy("Write name and surname.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     contact_role = forms.CharField(
@@ -76,12 +90,16 @@ class CompanyForm(forms.Form):
         label=gettext_lazy("E-mail"),
         max_length=254,
         help_text=gettext_lazy("The link that opens this application again, and the answer, go here."),
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     contact_phone = forms.CharField(
         label=gettext_lazy("Telephone"),
         max_length=30,
         help_text=gettext_lazy("For questions about the application. It is not published."),
+        error_messages={
+            "required": gettext_lazy("Write the number with digits, for example +39 011 1234567.")
+        },
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     company_fields = ("company_name", "vat_number", "sector", "founded", "website")
@@ -137,11 +155,13 @@ class PlaceForm(WordsForm):
         label=gettext_lazy("Municipality"),
         max_length=80,
         help_text=gettext_lazy("Where the plant is, not the registered office. Only in Piedmont."),
+        error_messages={"required": gettext_lazy("Write the municipality of the plant.")},
     )
     address = forms.CharField(
         label=gettext_lazy("Address"),
         max_length=200,
         help_text=gettext_lazy("Street and number of the entrance for visitors."),
+        error_messages={"required": gettext_lazy("Write street and number.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
 
@@ -193,6 +213,7 @@ class StoryForm(WordsForm):
             400,
             3,
             gettext_lazy("Two or three sentences: what is made here, and why it is worth the trip."),
+            gettext_lazy("Write two or three sentences about the plant."),
         )
 
     @staticmethod
@@ -202,6 +223,7 @@ class StoryForm(WordsForm):
             1700,
             5,
             gettext_lazy("One thing per line, in the order of the visit. Eight lines at most."),
+            gettext_lazy("Write at least one thing that visitors will see."),
         )
 
     @staticmethod
@@ -256,6 +278,7 @@ class SafetyForm(WordsForm):
             1500,
             5,
             gettext_lazy("What to wear, what not to touch, who cannot come and why."),
+            gettext_lazy("Write the safety rules; if there are none, say so."),
         )
 
     @staticmethod
@@ -268,6 +291,7 @@ class SafetyForm(WordsForm):
                 "Facts that can be measured: how many steps, width of doors and lifts, metres walked, "
                 "minutes standing, toilets, noise, light."
             ),
+            gettext_lazy("Write how people get in and around: at least steps, doors and lifts."),
         )
 
     def values(self) -> dict:
@@ -278,13 +302,18 @@ class SafetyForm(WordsForm):
 class PictureForm(forms.Form):
     """Step 6: one picture at a time. Type, size and pixels are checked as for the staff's pictures."""
 
-    file = PictureField(label=gettext_lazy("Picture"))
+    file = PictureField(
+        label=gettext_lazy("Picture"), error_messages={"required": gettext_lazy("Choose a picture.")}
+    )
     credit = forms.CharField(
         label=gettext_lazy("Credit"),
         max_length=160,
         help_text=gettext_lazy("Who took the picture or owns it. Shown beside it."),
+        error_messages={"required": gettext_lazy("Write who took the picture or owns it.")},
     )
-    licence = forms.ChoiceField(label=gettext_lazy("Licence"))
+    licence = forms.ChoiceField(
+        label=gettext_lazy("Licence"), error_messages={"required": gettext_lazy("Choose a licence.")}
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -298,6 +327,7 @@ class PictureForm(forms.Form):
                 label=_("Text alternative (%(language)s)") % {"language": name},
                 help_text=_("Say in one sentence what the picture shows, for those who cannot see it."),
                 required=code == settings.LANGUAGE_CODE,
+                error_messages={"required": _("Write in one sentence what the picture shows.")},
                 max_length=ALT_TEXT_MAX_LENGTH,
                 widget=forms.TextInput(attrs={"lang": code}),
             )
@@ -333,6 +363,7 @@ class ResumeForm(forms.Form):
         label=gettext_lazy("E-mail"),
         max_length=254,
         help_text=gettext_lazy("The address written in the application."),
+        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

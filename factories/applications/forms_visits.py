@@ -24,22 +24,35 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, *, least: int, most: int, **kwargs: object) -> None:
         message = _("Write a number from %(least)d to %(most)d.") % {"least": least, "most": most}
-        errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), message)
         widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4})
         super().__init__(min_value=least, max_value=most, widget=widget, error_messages=errors, **kwargs)
 
 
 def _time(label: str, required: bool = False, help_text: str = "") -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, required=required, help_text=help_text, widget=widget)
+    message = gettext_lazy("Write hours and minutes, for example 14:30.")
+    return forms.TimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=widget,
+        error_messages={"required": message, "invalid": message},
+    )
 
 
 class OfferForm(forms.Form):
     """A kind of tour: its days of the edition, its hours, how many people."""
 
-    days = forms.MultipleChoiceField(label=gettext_lazy("Days"), widget=forms.CheckboxSelectMultiple)
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Days"),
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
+        widget=forms.CheckboxSelectMultiple,
+    )
     tour_language = forms.ChoiceField(
-        label=gettext_lazy("Language of the tour"), choices=TourLanguage.choices
+        label=gettext_lazy("Language of the tour"),
+        choices=TourLanguage.choices,
+        error_messages={"required": gettext_lazy("Choose the language of the tour.")},
     )
     start = _time(gettext_lazy("First tour at"), required=True)
     end = _time(
@@ -64,7 +77,11 @@ class OfferForm(forms.Form):
             most=480,
         )
         self.fields["capacity"] = NumberField(label=_("People per tour"), least=1, most=MOST_PLACES)
-        self.fields["min_age"] = forms.ChoiceField(label=_("Minimum age"), choices=MinimumAge.choices)
+        self.fields["min_age"] = forms.ChoiceField(
+            label=_("Minimum age"),
+            choices=MinimumAge.choices,
+            error_messages={"required": _("Choose the minimum age.")},
+        )
 
     def clean_min_age(self) -> int:
         return int(self.cleaned_data["min_age"])
@@ -118,12 +135,10 @@ class OffersFormSet(forms.BaseFormSet):
         return forms.CheckboxInput()
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """No way to remove the only kind of tour."""
+        """The way to remove a kind of tour says so; the page offers it where there are several."""
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Remove this kind of visit")
-            if self.initial_form_count() + self.extra < 2 and not self.is_bound:
-                del form.fields["DELETE"]
 
     @property
     def kept(self) -> list[forms.Form]:

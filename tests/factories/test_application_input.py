@@ -109,6 +109,17 @@ def test_wrong_visits_are_refused_at_their_field(applicant, changes, field):
     assert field in answer.context["offers"].forms[0].errors
 
 
+def test_the_only_kind_of_visit_cannot_be_removed_on_the_page(applicant):
+    remove = "Togli questo tipo di visita"
+    refused = applicant.offers({**VISIT, "capacity": ""})
+    assert refused.status_code == 422
+    assert remove not in refused.content.decode()
+    applicant.offers(VISIT)
+    stored = applicant.client.get(applicant.url("visits"))
+    assert remove not in stored.content.decode()
+    assert remove in applicant.client.get(applicant.url("visits") + "?more=1").content.decode()
+
+
 def test_visits_are_added_and_removed_without_scripts(applicant):
     more = applicant.offers(more="1")
     assert more["Location"].startswith(applicant.url("visits") + "?more=1")

@@ -1,5 +1,7 @@
 """The catalogues of the interface: what `make messages` extracts and what the check refuses."""
 
+import re
+
 import polib
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -132,3 +134,18 @@ def test_the_first_language_is_the_default_and_each_has_its_name(settings):
 def test_a_setting_that_names_no_languages_stops_the_portal_from_starting(codes):
     with pytest.raises(ImproperlyConfigured, match="SITE_LANGUAGES"):
         named_languages(codes)
+
+
+def test_italian_writes_e_mail_in_one_way():
+    other = re.compile(r"(?<![\w(./@{-])e?mail(?![\w@)/}])", re.IGNORECASE)
+    texts = [text for entry in polib.pofile(str(catalogues.path_of("it"))) for text in _said_by(entry)]
+    assert [bool(other.search(text)) for text in ("Una mail avvisa", "Email", "L’e-mail")] == [
+        True,
+        True,
+        False,
+    ]
+    assert [text for text in texts if other.search(text)] == []
+
+
+def _said_by(entry: polib.POEntry) -> list[str]:
+    return [] if entry.obsolete else [entry.msgstr, *entry.msgstr_plural.values()]
