@@ -23,7 +23,8 @@ class PlacesField(forms.IntegerField):
     sentences = dict.fromkeys(("required", "min_value", "max_value"), _("Write a number from 0 to 99."))
 
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(min_value=0, max_value=99, error_messages=self.sentences, **kwargs)
+        sentences = self.sentences | kwargs.pop("error_messages", {})
+        super().__init__(min_value=0, max_value=99, error_messages=sentences, **kwargs)
         self.widget.attrs["inputmode"] = "numeric"
 
     def to_python(self, value: object) -> int | None:
@@ -45,7 +46,11 @@ class BlankForm(forms.Form):
 class PeopleForm(BlankForm):
     """Step 1: who comes. Offers only the age bands that the visit lets in."""
 
-    adults = PlacesField(label=_("Adults"), help_text=_("18 or over, the booker included."))
+    adults = PlacesField(
+        label=_("Adults"),
+        help_text=_("18 or over, the booker included."),
+        error_messages={"required": _("Write how many adults are coming.")},
+    )
     access_needs = forms.MultipleChoiceField(
         label=_("Anything the hosts should prepare?"),
         choices=AccessNeed.choices,

@@ -12,6 +12,8 @@ from . import clusters
 from .outlines import NEIGHBOURS, outlines
 from .projection import WHOLE, Point, View, is_drawn, project
 
+NARROW_PX = 328  # what a window of 360 px leaves the map
+LETTER_PX, LINE_PX = 6.5, 14  # a letter and a line of a name
 LAST_SERVER_LEVEL = clusters.LEVELS - 2  # a wide window shows one level more
 State = Literal["free", "few", "full", "later", "none", "plain"]
 STATES: tuple[State, ...] = ("free", "few", "full", "later", "none", "plain")
@@ -111,13 +113,38 @@ def draw_plants(
 
 
 def placed_provinces(view: View) -> list[dict]:
-    """Outlines with the place of their names in a view: `outline`, `x`, `y`."""
-    return [_placed(view, outline.name_at, outline=outline) for outline in outlines()]
+    """Outlines with the place of their names in a view: `outline`, `x`, `y`, `is_cut`."""
+    return [
+        _placed(
+            view,
+            outline.name_at,
+            outline=outline,
+            is_cut=_is_cut(view, outline.name_at, outline.name_lines),
+        )
+        for outline in outlines()
+    ]
 
 
 def placed_neighbours(view: View) -> list[dict]:
-    """What lies around Piedmont: `name`, `x`, `y`."""
-    return [_placed(view, project(*place), name=name) for name, place in NEIGHBOURS]
+    """What lies around Piedmont: `name`, `x`, `y`, `is_cut`."""
+    points = [(name, project(*place)) for name, place in NEIGHBOURS]
+    return [
+        _placed(view, point, name=name, is_cut=_is_cut(view, point, [str(name)])) for name, point in points
+    ]
+
+
+def _is_cut(view: View, point: Point, lines: list[str]) -> bool:
+    """Whether the edge of the sheet would cut a name centred at a point, on the narrowest phone.
+
+    Half a name is read as another one. Scripts measure it and say so for every window.
+    """
+    height = NARROW_PX * view.height / view.width
+    along = (point[0] - view.x) / view.width * NARROW_PX
+    down = (point[1] - view.y) / view.height * height
+    half = max(map(len, lines)) * LETTER_PX / 2
+    return not (
+        half <= along <= NARROW_PX - half and LINE_PX <= down <= height - LINE_PX * (len(lines) - 0.5)
+    )
 
 
 def provinces_with_counts(counts: Mapping[str, int]) -> list[dict]:

@@ -91,6 +91,25 @@ def test_a_province_is_seen_whole_and_nearer(code):
         assert view.y <= y <= view.y + view.height
 
 
+@pytest.mark.parametrize("code", Province.values)
+def test_names_that_the_edge_would_cut_are_not_shown(code):
+    with override("it"):
+        drawn = drawing.draw_plants([], None, code)
+        shown = [
+            (str(row["name"]), float(row["x"][:-1]) / 100 * NARROW_PX)
+            for row in drawn.neighbours
+            if not row["is_cut"]
+        ]
+        own = next(row for row in drawn.provinces if row["outline"].code == code)
+    assert not own["is_cut"]
+    assert all(len(name) * 3 < middle < NARROW_PX - len(name) * 3 for name, middle in shown)
+
+
+def test_on_the_whole_map_every_name_is_shown():
+    drawn = drawing.draw_plants([], None)
+    assert not any(row["is_cut"] for row in [*drawn.provinces, *drawn.neighbours])
+
+
 def test_one_point_is_not_magnified_beyond_sense():
     assert view_around([(100, 100)]).magnification == 4
 

@@ -60,6 +60,7 @@ class PlantMap {
       mark,
       link: mark.querySelector("a"),
       tip: mark.querySelector(".map-tip"),
+      name: mark.matches(".map-name") ? mark.querySelector("text").getBBox() : null,
       x: this.first.x + along("x") * this.first.width,
       y: this.first.y + along("y") * height,
     };
@@ -107,7 +108,8 @@ class PlantMap {
     view.y = Math.min(Math.max(y, 0), this.whole.height - view.height);
     this.view = view;
     this.land.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-    for (const one of this.placed) put(one, view);
+    const { clientWidth, clientHeight } = this.box;
+    for (const one of this.placed) put(one, view, clientWidth, clientHeight);
     const level = Math.floor(Math.log2(this.box.clientWidth / part / FIRST_LEVEL_PX));
     this.sheet.dataset.level = String(Math.min(LEVELS - 1, Math.max(0, level)));
     this.box.classList.toggle("is-near", part < 1);
@@ -229,12 +231,16 @@ class PlantMap {
   }
 }
 
-function put({ mark, tip, x, y }, view) {
+function put({ mark, tip, name, x, y }, view, boxWidth, boxHeight) {
   const along = (x - view.x) / view.width;
   const down = (y - view.y) / view.height;
   mark.setAttribute("x", `${(along * 100).toFixed(2)}%`);
   mark.setAttribute("y", `${(down * 100).toFixed(2)}%`);
-  mark.classList.toggle("is-out", along < 0 || along > 1 || down < 0 || down > 1);
+  // A mark is out when its point is; a name as soon as the edge would cut it.
+  const { x: left, y: top, width, height } = name ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [startX, startY] = [along * boxWidth + left, down * boxHeight + top];
+  const isOut = startX < 0 || startX + width > boxWidth || startY < 0 || startY + height > boxHeight;
+  mark.classList.toggle("is-out", isOut);
   tip?.classList.toggle("is-start", along < 0.3);
   tip?.classList.toggle("is-end", along > 0.7);
 }
