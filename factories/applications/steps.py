@@ -47,6 +47,11 @@ def before(key: str) -> Step | None:
     return STEPS[position] if position >= 0 else None
 
 
+def left_out(application: PlantApplication) -> list[str]:
+    """Labels of the steps that were not sent yet, required or not. No query."""
+    return [step.label for step in STEPS if step.key not in application.steps_done]
+
+
 def missing_steps(application: PlantApplication) -> list[Step]:
     """Steps without which an application can't be sent, in their order. No query."""
     return [step for step in STEPS if step.is_required and step.key not in application.steps_done]

@@ -42,6 +42,7 @@ def _render_step(
     context |= {
         "application": application,
         "steps": [step.label for step in steps.STEPS],
+        "left_out": steps.left_out(application) if application else [],
         "step": steps.BY_KEY[key],
         "number": steps.number(key),
         "previous": steps.before(key),

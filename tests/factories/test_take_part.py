@@ -1,6 +1,7 @@
 """A company applies: the steps, the draft that is never lost, the mailed link, the window."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -196,3 +197,11 @@ def test_the_pages_are_not_kept_by_anybody(window):
     for name in ("start", "company", "state", "summary"):
         assert "no-store" in applicant.get(name)["Cache-Control"]
     assert reverse("applications:start") == "/it/partecipa/"
+
+
+def test_a_step_that_was_passed_over_is_not_shown_as_done(window):
+    applicant = Applicant()
+    applicant.names_the_company()
+    page = applicant.get("summary").content.decode()
+    done = re.findall(r'is-done">.*?stepper-label">(\w+)', page, re.S)
+    assert done == ["Azienda"]
