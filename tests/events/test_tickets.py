@@ -213,7 +213,7 @@ def test_a_cancelled_booking_has_no_ticket_and_says_so(booking, name):
 
 @pytest.mark.parametrize("name", ["ticket", "ticket-pdf"])
 def test_a_ticket_costs_few_queries(booking, name):
-    """Session, booking; visit with its waves; page of the plant, its type's row. The frame's own are not counted."""
+    """Session, booking; visit with its waves; page, its type's row. The frame's own are not counted."""
     visitor = owner_of(booking)
     url = visitor.url(name, booking.code)
     visitor.get(url)
