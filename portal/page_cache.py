@@ -24,7 +24,7 @@ from events.kept import VERSION_KEY
 
 PLACES_LIFETIME = 2.0
 """Seconds a page that may show places lives, counted from before its first query."""
-REFRESH_AFTER = 1.0
+REFRESH_AFTER = 1.5
 """Age at which one visitor's request makes the page again while the others get the old one."""
 STEADY_LIFETIME = 60.0
 """Seconds a page without places lives; a change of content ends it at once."""
