@@ -18,12 +18,12 @@ from wagtail.models import Locale
 
 from events.models import Message
 from events.roles import Role
-from factories.models import GlossaryTerm, ImportBatch
+from factories.models import FactoryPage, GlossaryTerm, ImportBatch
 from home.models import PastEdition, Topic
 from media.models import PortalVideo
 from tests.builders.applications import a_window, an_application
 from tests.builders.events import a_booking, a_slot, a_visit, an_edition
-from tests.builders.pages import a_menu, a_plant, a_sector, a_site, a_story, an_image, translated
+from tests.builders.pages import SiteKit, a_menu, a_plant, a_sector, a_site, a_story, an_image, translated
 from tests.builders.staff import a_staff_client, a_staff_member
 from tests.builders.translations import a_translation
 from tests.events.waiting import an_offer
@@ -65,6 +65,30 @@ wagtailadmin_reports:aging_pages
 """Wagtail's own addresses that matter here, each with the objects it is tried on."""
 
 
+def contents(site: SiteKit, plant: FactoryPage) -> dict[str, dict[str, object]]:
+    """What the newsroom keeps beside the pages: snippets, pictures, videos, documents."""
+    topic = Topic.objects.create(name="Persone", slug="persone", locale=Locale.get_default())
+    past = PastEdition.objects.create(year=2017, opened=103, people=5000)
+    image, video = an_image(), PortalVideo.objects.create(title="Video")
+    document = get_document_model().objects.create(title="Carta", file=ContentFile(b"x", "carta.txt"))
+    behind = {
+        "image": {"image_id": image.pk},
+        "document": {"document_id": document.pk},
+        "wagtailsnippets_home_menu": {"pk": a_menu(site).pk},
+        "wagtailsnippetchoosers_home_menu": {"pk": a_menu(site, key="footer").pk},
+        "wagtailimages_chooser": {"pk": image.pk, "image_id": image.pk},
+    }
+    snippets = {
+        "home_topic": topic.pk,
+        "home_pastedition": past.pk,
+        "factories_sector": plant.sector_id,
+        "media_portalvideo": video.pk,
+    }
+    for name, pk in snippets.items():
+        behind |= {f"wagtailsnippets_{name}": {"pk": pk}, f"wagtailsnippetchoosers_{name}": {"pk": pk}}
+    return behind
+
+
 def things() -> dict[str, dict[str, object]]:
     """What is behind the addresses: objects that none of the people who knock has made."""
     site = a_site()
@@ -74,35 +98,19 @@ def things() -> dict[str, dict[str, object]]:
     slot = a_slot(visit=visit)
     booking = a_booking(slot)
     offer = an_offer()
-    topic = Topic.objects.create(name="Persone", slug="persone", locale=Locale.get_default())
-    past = PastEdition.objects.create(year=2017, opened=103, people=5000)
     window = a_window(visit.edition)
     application = an_application(visit.edition, pictures=1)
     message = Message.objects.create(
         intent=uuid.uuid4(), subjects={"it": "Navetta"}, texts={"it": "Parte alle 9."}, sent_at=timezone.now()
     )
-    image, video = an_image(), PortalVideo.objects.create(title="Video")
     batch = ImportBatch.objects.create(created_at=timezone.now(), file_name="a.csv", language="it")
-    document = get_document_model().objects.create(title="Carta", file=ContentFile(b"x", "carta.txt"))
-    return {
+    return contents(site, plant) | {
         "italian": {"page_id": plant.pk, "parent_page_id": plant.pk, "page_to_move_id": plant.pk},
         "english": {"page_id": english.pk, "parent_page_id": english.pk, "page_to_move_id": english.pk},
         "catalogue": {"parent_page_id": site.catalogue.pk},
         "english-catalogue": {"parent_page_id": english.get_parent().pk},
         "story": {"page_id": a_story(site).pk},
-        "image": {"image_id": image.pk},
-        "document": {"document_id": document.pk},
         "person": {"pk": a_staff_member().pk},
-        "wagtailsnippets_home_menu": {"pk": a_menu(site).pk},
-        "wagtailsnippets_home_topic": {"pk": topic.pk},
-        "wagtailsnippets_home_pastedition": {"pk": past.pk},
-        "wagtailsnippets_factories_sector": {"pk": plant.sector_id},
-        "wagtailsnippets_media_portalvideo": {"pk": video.pk},
-        "wagtailsnippetchoosers_media_portalvideo": {"pk": video.pk},
-        "wagtailsnippetchoosers_home_menu": {"pk": a_menu(site, key="footer").pk},
-        "wagtailsnippetchoosers_home_topic": {"pk": topic.pk},
-        "wagtailsnippetchoosers_home_pastedition": {"pk": past.pk},
-        "wagtailsnippetchoosers_factories_sector": {"pk": plant.sector_id},
         "bookings_editions": {"pk": visit.edition_id},
         "bookings_planner": {"pk": slot.pk, "programme": plant.programme.pk},
         "bookings_planner:add_slot": {"pk": visit.pk},
@@ -131,7 +139,6 @@ def things() -> dict[str, dict[str, object]]:
         "factories_import": {"pk": batch.pk, "name": "csv"},
         "factories_import_template": {"name": "xlsx"},
         "two_factor": {"user_id": a_staff_member(Role.EDITOR).pk},
-        "wagtailimages_chooser": {"pk": image.pk, "image_id": image.pk},
     }
 
 
