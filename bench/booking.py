@@ -13,12 +13,13 @@ import argparse
 import asyncio
 import itertools
 import json
+import random
 import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass
 
-from .server import arguments, content, described, manage, processor_seconds, server
+from .server import arguments, busy_seconds, content, described, manage, processor_seconds, server
 from .visitor import Refused, Target, Visitor
 
 PREPARE = """
@@ -59,7 +60,10 @@ class Step:
 
     name: str
     rate: float
-    milliseconds: float
+    server: float
+    """Milliseconds of a processor for each, in the processes of the server."""
+    machine: float
+    """The same of the whole machine: database, cache and load generator too."""
 
 
 class Crowd:
@@ -89,7 +93,12 @@ class Crowd:
         return done / passed, (processor_seconds(self.parent) - processor) / done * 1000
 
     async def steps(self, visitors: int, concurrency: int) -> list[Step]:
-        """Each step taken by everybody, so many at a time, before the next one begins."""
+        """Each step taken by everybody, so many at a time, before the next one begins.
+
+        In another order each time: a worker accepts connections in rows, and who stands in a row
+        would keep one worker busy and the other one waiting. Only the first step goes by the order
+        of arrival, because a worker's thread waits for the first words on a new connection.
+        """
         crowd, measured = [self.visitor() for _ in range(visitors)], []
         turns = asyncio.Semaphore(concurrency)
         await asyncio.gather(*(visitor.connect() for visitor in crowd))
@@ -99,10 +108,12 @@ class Crowd:
                 await step(visitor)
 
         for step in Visitor.STEPS:
-            begin, processor = time.perf_counter(), processor_seconds(self.parent)
+            begin, processor, busy = time.perf_counter(), processor_seconds(self.parent), busy_seconds()
             await asyncio.gather(*(take(step, visitor) for visitor in crowd))
-            passed, spent = time.perf_counter() - begin, processor_seconds(self.parent) - processor
-            measured.append(Step(step.__name__, visitors / passed, spent / visitors * 1000))
+            rate = visitors / (time.perf_counter() - begin)
+            spent = processor_seconds(self.parent) - processor, busy_seconds() - busy
+            measured.append(Step(step.__name__, rate, *(each / visitors * 1000 for each in spent)))
+            random.shuffle(crowd)
         for visitor in crowd:
             visitor.close()
         return measured
@@ -130,9 +141,11 @@ def measure(crowd: Crowd, rush: Target, options: argparse.Namespace, env: dict[s
     for concurrency in options.concurrency:
         rate, milliseconds = asyncio.run(crowd.journeys(concurrency, options.seconds))
         lines.append(f"| {concurrency} | {rate:.1f} | {milliseconds:.1f} |")
-    lines += ["", "| step, 8 at a time | requests/s | CPU ms of the server |", "| --- | --- | --- |"]
+    heads = "| step, 8 at a time | requests/s | CPU ms of the server | CPU ms of the machine |"
+    lines += ["", heads, "| --- | --- | --- | --- |"]
     for step in asyncio.run(crowd.steps(options.visitors, 8)):
-        lines.append(f"| {step.name.replace('_', ' ')} | {step.rate:.0f} | {step.milliseconds:.1f} |")
+        cells = (step.name.replace("_", " "), f"{step.rate:.0f}", f"{step.server:.1f}", f"{step.machine:.1f}")
+        lines.append(f"| {' | '.join(cells)} |")
     ends, seconds = asyncio.run(crowd.rush(options.rush, rush))
     bookings, wrong = manage(
         env, "shell", "--verbosity", "0", "--command", COUNT.replace("{run}", RUN)

@@ -124,3 +124,9 @@ def processor_seconds(parent: int) -> float:
         fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
         total += int(fields[11]) + int(fields[12])
     return total / TICKS
+
+
+def busy_seconds() -> float:
+    """Processor time the whole machine has used so far: server, database, cache and generator (Linux)."""
+    user, nice, system, _idle, _iowait, irq, softirq, *_ = Path("/proc/stat").read_text().split()[1:11]
+    return sum(map(int, (user, nice, system, irq, softirq))) / TICKS

@@ -23,6 +23,7 @@ from . import kept, rules
 from .models import Booking, Edition, JobRun, ReleaseWave, Slot, Visit, WaitEntry
 from .models.bookings import ACTIVE_STATUSES, OPEN_WAIT_STATUSES
 from .models.visits import SlotQuerySet, SlotStatus
+from .prepared import Given, Prepared
 from .tokens import CODE_ALPHABET
 
 WORKER_SILENCE = dt.timedelta(minutes=5)
@@ -206,6 +207,21 @@ def inventory_errors() -> list[InventoryError]:
     ]
 
 
+_SHOWN = Prepared(lambda: Slot.objects.shown().filter(pk=Given(Slot, "id")))
+_with_slot = Booking.objects.select_related("slot")
+_BY_CODE = Prepared(lambda: _with_slot.filter(code=Given(Booking, "code")))
+_HELD = Prepared(lambda: _with_slot.filter(intent=Given(Booking, "intent"), status=Booking.Status.HELD))
+
+
+def shown_slot(slot_id: int) -> Slot | None:
+    """A slot a visitor may be shown, with the kept visit, edition and waves; or None. 1 to 3 queries."""
+    slot = _SHOWN.first(id=slot_id)
+    if slot is not None:
+        slot.visit = kept_visit(slot.visit_id)
+        slot.programme = slot.visit.programme
+    return slot
+
+
 def booking_by_code(code: str) -> Booking | None:
     """A booking with its slot, for pages and forms: its visit is the kept one, not to be changed.
 
@@ -215,8 +231,13 @@ def booking_by_code(code: str) -> Booking | None:
     # Whatever else is in the address was never a code of ours; PostgreSQL refuses some of it.
     if len(plain) != 8 or not set(plain) <= set(CODE_ALPHABET):
         return None
-    booking = Booking.objects.select_related("slot").filter(code=plain).first()
+    booking = _BY_CODE.first(code=plain)
     return with_kept_visit(booking) if booking else None
+
+
+def held_booking(intent: str) -> Booking | None:
+    """The places held for a form with their slot, or None when they ran out. 1 query."""
+    return _HELD.first(intent=intent)
 
 
 def with_kept_visit(booking: Booking) -> Booking:

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,24 @@ def _without_cache(method: Callable, answer: object, *, insist: bool = False) ->
     return safe
 
 
+class OneClient(RedisCacheClient):
+    """Django's own, but for making a client with all its settings anew for each question.
+
+    A client is safe to share: each question takes a connection of its own from the pool.
+    """
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[bool, Redis] = {}
+
+    def get_client(self, key: object = None, *, write: bool = False) -> Redis:
+        """The client for reading, or for writing."""
+        client = self._clients.get(write)
+        if client is None:
+            client = self._clients[write] = super().get_client(key, write=write)
+        return client
+
+
 class ForgivingRedisCache(RedisCache):
     """Redis as cache. When it is down the portal gets slower, never wrong and never 500 (I14).
 
@@ -43,6 +62,10 @@ class ForgivingRedisCache(RedisCache):
     """
 
     away_until = 0.0
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._class = OneClient
 
     get = _without_cache(RedisCache.get, ...)
     get_many = _without_cache(RedisCache.get_many, {})

@@ -4,15 +4,16 @@ import datetime as dt
 
 from .. import tokens
 from ..models import AccessLink, Booking
+from ..prepared import PreparedInsert
+
+_NEW = PreparedInsert(AccessLink)
 
 
 def store_link(*, token: str, booking: Booking, now: dt.datetime) -> None:
     """Remember the hash of a token that a mail about `booking` carries. 1 query."""
-    AccessLink.objects.create(
-        email_norm=booking.email_norm,
-        booking=booking,
-        token_hash=tokens.hash_token(token),
-        created_at=now,
+    token_hash = tokens.hash_token(token)
+    _NEW.save(
+        AccessLink(email_norm=booking.email_norm, booking=booking, token_hash=token_hash, created_at=now)
     )
 
 

@@ -18,7 +18,10 @@ from .. import tokens
 from ..hosting import HostInfo, host_info
 from ..models import Booking, Notice, WaitEntry
 from ..models.bookings import TO_CALL, CallAbout
+from ..prepared import PreparedInsert
 from . import links
+
+_NEW_MAIL, _NEW_NOTICE = PreparedInsert(Email), PreparedInsert(Notice)
 
 TOLD_BY_TELEPHONE = (Notice.Kind.MOVED, Notice.Kind.CANCELLED_BY_STAFF, Notice.Kind.OFFER)
 """What somebody without an e-mail address must be called about."""
@@ -173,9 +176,9 @@ def queue(
     Raises IntegrityError when this notice was already given: the caller's change is rolled back.
     """
     email = queue_mail(booking.email, mail)
-    return Notice.objects.create(
-        kind=kind, booking=booking, generation=generation, email=email, created_at=now
-    )
+    notice = Notice(kind=kind, booking=booking, generation=generation, email=email, created_at=now)
+    _NEW_NOTICE.save(notice)
+    return notice
 
 
 def queue_mail(address: str, mail: RenderedMail) -> Email:
@@ -186,7 +189,8 @@ def queue_mail(address: str, mail: RenderedMail) -> Email:
     """
     email = unsaved_mail(address, mail)
     # Not save(): it validates once more what forms and templates have made sure of, field by field.
-    return Email.objects.bulk_create([email])[0]
+    _NEW_MAIL.save(email)
+    return email
 
 
 def unsaved_mail(address: str, mail: RenderedMail) -> Email:

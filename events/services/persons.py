@@ -1,8 +1,22 @@
 """What one person has booked, for the rules about persons."""
 
 from .. import rules
-from ..models import Booking, Slot
+from ..models import Booking, Edition, Slot
+from ..prepared import Given, Prepared
 from . import places
+
+_TIMES = Prepared(
+    lambda: (
+        Booking.objects.filter(
+            email_norm=Given(Booking, "email_norm"),
+            status=Booking.Status.CONFIRMED,
+            slot__visit__edition_id=Given(Edition, "id", "edition"),
+        )
+        .exclude(slot_id=Given(Booking, "slot"))
+        .order_by()
+        .values_list("pk", "slot__starts_at", "slot__ends_at")
+    )
+)
 
 
 def refuse_person(slot: Slot, email_norm: str, *, except_booking: int | None = None) -> rules.Refusal | None:
@@ -11,10 +25,6 @@ def refuse_person(slot: Slot, email_norm: str, *, except_booking: int | None = N
     Open offers do not count: accepting one asks again.
     """
     places.lock_person(email_norm)
-    others = Booking.objects.filter(
-        email_norm=email_norm,
-        status=Booking.Status.CONFIRMED,
-        slot__visit__edition_id=slot.visit.edition_id,
-    ).exclude(pk=except_booking)
-    times = others.exclude(slot_id=slot.pk).order_by().values_list("slot__starts_at", "slot__ends_at")
-    return rules.refuse_person(slot, [rules.OtherVisit(starts_at, ends_at) for starts_at, ends_at in times])
+    times = _TIMES.rows(email_norm=email_norm, edition=slot.visit.edition_id, slot=slot.pk)
+    others = [rules.OtherVisit(begin, end) for pk, begin, end in times if pk != except_booking]
+    return rules.refuse_person(slot, others)

@@ -5,12 +5,38 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from .. import rules
 from ..models import Booking, Programme, Slot
 from ..models.visits import SlotStatus
+from ..prepared import Given, Prepared, PreparedUpdate
+
+
+def _locked(slots: QuerySet) -> QuerySet:
+    return slots.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+_WITH_VISIT = "visit__edition", "programme"
+_ONE = Prepared(lambda: _locked(Slot.objects.select_related(*_WITH_VISIT)).filter(pk=Given(Slot, "id")))
+_ROW = Prepared(lambda: _locked(Slot.objects.all()).filter(pk=Given(Slot, "id")))
+
+
+def lock_slot(slot_id: int, *, like: Slot | None = None) -> Slot | None:
+    """Lock one slot and read it, with visit, edition, programme and waves; None if there is none. 2 queries.
+
+    With `like`, the same slot read just before, only its own row is read again: 1 query. Nobody
+    changes visit or waves under this lock, so they may be as new as the moment before it.
+    """
+    if like is None:
+        slot = _ONE.first(id=slot_id)
+        if slot is not None:
+            prefetch_related_objects([slot], "visit__edition__waves")
+        return slot
+    slot = _ROW.first(id=slot_id)
+    slot.visit, slot.programme = like.visit, like.programme
+    return slot
 
 
 def lock_slots(ids: Iterable[int], *, waves: bool = True) -> dict[int, Slot]:
@@ -19,14 +45,8 @@ def lock_slots(ids: Iterable[int], *, waves: bool = True) -> dict[int, Slot]:
     Without `waves`, for who takes no places, 1 query. On SQLite a writing transaction is alone
     anyway (IMMEDIATE).
     """
-    some = Slot.objects.select_related("visit__edition", "programme")
-    locked = (
-        (Slot.objects.with_rules() if waves else some)
-        .select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=set(ids))
-        .order_by("pk")
-    )
-    return {slot.pk: slot for slot in locked}
+    slots = Slot.objects.with_rules() if waves else Slot.objects.select_related(*_WITH_VISIT)
+    return {slot.pk: slot for slot in _locked(slots).filter(pk__in=set(ids))}
 
 
 def lock_booking(booking_id: int, *more_slots: int) -> tuple[Booking, dict[int, Slot]]:
@@ -57,6 +77,25 @@ def lock_person(email_norm: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
+def _taking(slots: QuerySet) -> tuple[QuerySet, dict[str, object]]:
+    places = Given(Slot, "taken", "places")
+    room = (F("capacity") * Given(Slot, "capacity", "percent") + 99) / 100 - places
+    some = slots.filter(
+        pk=Given(Slot, "id"), status=SlotStatus.OPEN, version=Given(Slot, "version"), taken__lte=room
+    )
+    return some, {"taken": F("taken") + places}
+
+
+def _public() -> QuerySet:
+    # A subquery, never a join: Django would turn that into `id IN (SELECT …)`, and the numbers of
+    # this row would be those of before it was locked.
+    return Slot.objects.filter(Exists(Programme.objects.filter(pk=OuterRef("programme_id"), is_public=True)))
+
+
+_TAKE = PreparedUpdate(lambda: _taking(_public()))
+_TAKE_RESERVED = PreparedUpdate(lambda: _taking(Slot.objects.all()))
+
+
 def take_places(slot: Slot, *, version: int, places: int, now: dt.datetime, reserved: bool = False) -> None:
     """Take places in one guarded statement; call it last in the caller's transaction. 1 query.
 
@@ -67,19 +106,8 @@ def take_places(slot: Slot, *, version: int, places: int, now: dt.datetime, rese
     Raises rules.Refusal, which rolls the caller back.
     """
     percent = 100 if reserved else rules.released_percent(slot.visit.edition, now)
-    wanted = Slot.objects.all()
-    if not reserved:
-        # A subquery, never a join: Django would turn that into `id IN (SELECT …)`, and the numbers of
-        # this row would be those of before it was locked.
-        public = Programme.objects.filter(pk=OuterRef("programme_id"), is_public=True)
-        wanted = wanted.filter(Exists(public))
-    taken = wanted.filter(
-        pk=slot.pk,
-        status=SlotStatus.OPEN,
-        version=version,
-        taken__lte=(F("capacity") * percent + 99) / 100 - places,
-    ).update(taken=F("taken") + places)
-    if taken:
+    take = _TAKE_RESERVED if reserved else _TAKE
+    if take.run(id=slot.pk, version=version, percent=percent, places=places):
         return
     newest = Slot.objects.with_rules().get(pk=slot.pk)
     raise (

@@ -28,11 +28,9 @@ def get_slot(slot_id: int) -> Slot:
     The slot is read; its visit with edition and waves is kept (events.kept). Pages and forms go
     by it; the services read everything again in their transaction, and they decide.
     """
-    slot = Slot.objects.shown().filter(pk=slot_id).first()
+    slot = selectors.shown_slot(slot_id)
     if slot is None:
         raise Http404
-    slot.visit = selectors.kept_visit(slot.visit_id)
-    slot.programme = slot.visit.programme
     return slot
 
 
@@ -69,12 +67,6 @@ def render_refused(request: HttpRequest, slot: Slot, refusal: rules.Refusal) -> 
     return render(request, "events/refused.html", context, status=409)
 
 
-def _held(draft: drafts.Draft) -> Booking | None:
-    """The places held for this form with their slot, or None when they ran out. 1 query."""
-    held = Booking.objects.select_related("slot").filter(intent=draft.intent, status=Booking.Status.HELD)
-    return held.first()
-
-
 def _slot_of(draft: drafts.Draft, held: Booking | None) -> Slot:
     """The slot a step is about: with the held places it is here already, else it is read. 0 to 3 queries."""
     if held is None or held.slot_id != draft.slot_id:
@@ -92,7 +84,9 @@ def people(request: HttpRequest, slot_id: int) -> HttpResponse:
     form = PeopleForm(request.POST or None, slot=slot, initial=draft.people)
     if request.method == "POST":
         return _send_people(request, slot, draft, form)
-    has_places = draft.intent in drafts.intents(request.session) and _held(draft) is not None
+    has_places = (
+        draft.intent in drafts.intents(request.session) and selectors.held_booking(draft.intent) is not None
+    )
     refusal = rules.refuse_slot(slot, now, reserved=has_places)
     if refusal is None and not has_places:
         refusal = rules.refuse_places(slot, 1, now)
@@ -170,7 +164,7 @@ def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
     if draft is None:
         get_slot(slot_id)  # 404 rather than a redirect to nowhere
         return redirect("events:people", slot_id)
-    held = _held(draft)
+    held = selectors.held_booking(draft.intent)
     slot = _slot_of(draft, held)
     form = ContactForm(request.POST or None, slot=slot, places=draft.party.places, initial=draft.contact)
     if request.method == "POST" and form.is_valid():
@@ -195,7 +189,7 @@ def summary(request: HttpRequest, slot_id: int) -> HttpResponse:
 
 
 def _render_summary(request: HttpRequest, draft: drafts.Draft, form: IntentForm) -> HttpResponse:
-    held = _held(draft)
+    held = selectors.held_booking(draft.intent)
     slot = _slot_of(draft, held)
     return _render_step(
         request,

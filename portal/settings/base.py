@@ -109,7 +109,7 @@ SQLITE_OPTIONS = {
 
 
 def database_from_environment(*, default: str | None = None, pool: bool = True) -> dict:
-    """Read DATABASE_URL; give SQLite its pragmas and PostgreSQL a connection pool.
+    """Read DATABASE_URL; give SQLite its pragmas, PostgreSQL a connection pool and prepared statements.
 
     With `pool` connections outlive a request. Opening a SQLite file and closing it, which empties
     its write-ahead log, costs as much as all the statements of a booking step.
@@ -120,12 +120,14 @@ def database_from_environment(*, default: str | None = None, pool: bool = True) 
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
         config["CONN_MAX_AGE"] = 600 if pool else 0
-    elif pool:
-        size = env.int("DATABASE_POOL_SIZE", default=10)
-        config["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": size, "timeout": 10},
-            **config.get("OPTIONS", {}),
-        }
+    else:
+        # What is asked again and again the server plans once per connection (docs/operations.md: a
+        # pooler in between must know prepared statements).
+        options = {"server_side_binding": True, "prepare_threshold": 3}
+        if pool:
+            size = env.int("DATABASE_POOL_SIZE", default=10)
+            options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
+        config["OPTIONS"] = {**options, **config.get("OPTIONS", {})}
     return config
 
 
