@@ -187,8 +187,10 @@ def _begin_again(request: HttpRequest, slot_id: int) -> HttpResponse:
     if booked is not None:
         return redirect("events:receipt", booked.code)
     if request.method == "POST":
-        text = _("What was typed is not here any more: the form was left for too long. Nothing is booked yet.")
-        messages.info(request, text)
+        messages.info(
+            request,
+            _("What was typed is not here any more: the form was left for too long. Nothing is booked yet."),
+        )
     return redirect("events:people", slot_id)
 
 
