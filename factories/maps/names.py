@@ -10,6 +10,7 @@ NARROW_PX = 328  # what a window of 360 px leaves the map
 LETTER_PX, LINE_PX = 6.5, 14  # a letter and a line of a name
 TRIES = 14  # places looked at along each side
 RIM_PX = 6  # what a name keeps from the border
+TOOLS_PX = 56, 160  # the corner where scripts put their buttons
 
 
 def half_size(lines: Sequence[str]) -> tuple[float, float]:
@@ -29,8 +30,11 @@ def free_place(
     unit = view.width / NARROW_PX
     half_x, half_y = ((half + RIM_PX) * unit for half in half_size(lines))
     xs, ys = [x for x, _y in ring], [y for _x, y in ring]
+    tools_x, tools_y = view.x + TOOLS_PX[0] * unit, view.y + TOOLS_PX[1] * unit
     found = [
-        place for place in itertools.product(_steps(xs), _steps(ys)) if _holds(ring, place, half_x, half_y)
+        (x, y)
+        for x, y in itertools.product(_steps(xs), _steps(ys))
+        if (x - half_x > tools_x or y - half_y > tools_y) and _holds(ring, (x, y), half_x, half_y)
     ]
 
     def clearance(place: Point) -> float:
