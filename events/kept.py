@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.http import HttpRequest
 
 T = TypeVar("T")
 
@@ -49,6 +50,12 @@ def keep(name: Hashable, make: Callable[[], T]) -> T:
     lifetime = LIFETIME if settings.PAGE_CACHE_IS_SHARED else LIFETIME_ALONE
     _values[name] = (version, now + lifetime, value)
     return value
+
+
+def host_of(request: HttpRequest) -> tuple[str, str]:
+    """What the site, and with it every address of a page, is found by: part of the name of what holds
+    addresses. No query."""
+    return request.META.get("HTTP_HOST", ""), request.get_port()
 
 
 def current_version() -> str:

@@ -58,17 +58,12 @@ def menu_links(request: HttpRequest, key: str) -> list[MenuLink]:
     if not hasattr(request, "_portal_menus"):
         language = active_language()
         request._portal_menus = kept.keep(
-            ("menus", language, *host_of(request)), lambda: _all_links(request, language)
+            ("menus", language, *kept.host_of(request)), lambda: _all_links(request, language)
         )
     return [
         link._replace(is_current=_is_current(request.path, link.url))
         for link in request._portal_menus.get(key, [])
     ]
-
-
-def host_of(request: HttpRequest) -> tuple[str, str]:
-    """What the site, and with it every address of a page, is found by. No query."""
-    return request.META.get("HTTP_HOST", ""), request.get_port()
 
 
 def _all_links(request: HttpRequest, language: str) -> dict[str, list[MenuLink]]:
@@ -203,6 +198,17 @@ def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:
     return cache[page.translation_key]
 
 
+def _addresses(request: HttpRequest, page: Page) -> dict[str, tuple[str | None, str | None]]:
+    """Path and full address of a page's live versions by language code, kept. The queries of
+    `page_versions`, or none."""
+
+    def read() -> dict[str, tuple[str | None, str | None]]:
+        versions = page_versions(request, page)
+        return {code: (each.get_url(request), each.get_full_url(request)) for code, each in versions.items()}
+
+    return kept.keep(("versions", page.translation_key, *kept.host_of(request)), read)
+
+
 UNTRANSLATED = "untranslated"
 """Parameter by which a home page says that the page somebody came from is not there in its language."""
 
@@ -213,13 +219,13 @@ def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink
     1 query for a page, shared with `alternate_links`; none for other views.
     """
     current = active_language()
-    versions = page_versions(request, page) if page is not None else {}
+    addresses = _addresses(request, page) if page is not None else {}
     links = []
     for code, _name in settings.LANGUAGES:
         if code == current:
             url = request.get_full_path()
         elif page is not None:
-            url = versions[code].get_url(request) if code in versions else None
+            url = addresses[code][0] if code in addresses else None
         else:
             query = request.get_full_path().partition("?")[2]
             url = _paths_here(request)[code]
@@ -244,8 +250,7 @@ def alternate_links(request: HttpRequest, page: Page | None) -> list[AlternateLi
     built on SITE_URL and never on the Host header.
     """
     if page is not None:
-        versions = page_versions(request, page)
-        urls = {code: version.get_full_url(request) for code, version in versions.items()}
+        urls = {code: full for code, (_path, full) in _addresses(request, page).items()}
     else:
         urls = {code: f"{settings.SITE_URL}{url}" for code, url in _paths_here(request).items() if url}
     links = [AlternateLink(code, urls[code]) for code, _name in settings.LANGUAGES if urls.get(code)]

@@ -1,6 +1,7 @@
 """Pages one can visit: plants and the data-centre tour."""
 
 import datetime as dt
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -274,21 +275,22 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
 
         `newer_safety_url` is the page in `first_language` while its safety texts are newer than these.
 
-        Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1; 1 more
-        on a translation.
+        Cost, beside the page itself: slots 1, places nearby 1. What does not change with places is kept:
+        edition 1, visits 2, plants around 3, stories 2, renditions 1; 1 more on a translation.
         """
         context = super().get_context(request, *args, **kwargs)
         now = getattr(request, "preview_moment", None) or timezone.now()
-        edition = events.current_edition(now)
+        edition = events.kept_edition(now)
         context["now"] = now
         context["edition"] = edition
         context["days"] = self.get_days(now, as_published=getattr(request, "is_preview", False))
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
-        context["stories"] = stories_about(self)
+        # Called where it is drawn, within a piece that is kept.
+        context["stories"] = partial(stories_about, self)
         context["first_language"] = settings.LANGUAGE_CODE
         context["newer_safety_url"] = safety.newer_source_url(self, request)
-        pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None), context["stories"])
+        pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None))
         return context
 
     def get_structured_data(self, context: dict, image_url: str) -> list[dict]:
