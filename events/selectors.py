@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import reduce
+from itertools import groupby, islice
+from operator import or_
 
 from django.db.models import (
     DateTimeField,
@@ -14,6 +16,7 @@ from django.db.models import (
     IntegerField,
     Max,
     Q,
+    QuerySet,
     Sum,
     Value,
 )
@@ -164,15 +167,18 @@ def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
 
     1 query for the waves. Each visit closes its hours before the start, as `rules.refuse_slot` says.
     """
-    percent = rules.released_percent(edition, now)
+    return _bookable(edition.pk, rules.released_percent(edition, now), Value(now))
+
+
+def _bookable(edition_id: int | Given, percent: int | Given, now: Value | Given) -> SlotQuerySet:
     left = (F("capacity") * percent + 99) / 100 - F("taken")
     hour = Value(dt.timedelta(hours=1), output_field=DurationField())
     number = ExpressionWrapper(F("visit__closes_hours_before"), output_field=IntegerField())
     hours = ExpressionWrapper(number * hour, output_field=DurationField())
     return (
-        Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
+        Slot.objects.filter(visit__edition_id=edition_id, status=SlotStatus.OPEN)
         .public()
-        .filter(starts_at__gt=ExpressionWrapper(Value(now) + hours, output_field=DateTimeField()))
+        .filter(starts_at__gt=ExpressionWrapper(now + hours, output_field=DateTimeField()))
         .annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
         .filter(left__gt=0)
     )
@@ -191,6 +197,42 @@ def free_places_by_programme(
     if keys is not None:
         slots = slots.filter(programme_id__in=list(keys))
     return dict(slots.order_by().values_list("programme_id").annotate(free=Sum("left")))
+
+
+_AT_ONCE = 12
+
+
+def _free_of_some() -> QuerySet:
+    # A percentage as a whole number of the long kind: times the places it is beyond the short one.
+    given = {"percent": Given(Slot, "version", "percent"), "now": Given(Slot, "starts_at", "now")}
+    slots = _bookable(Given(Edition, "id", "edition"), **given)
+    some = (Q(programme_id=Given(Slot, "programme", f"programme_{n}")) for n in range(_AT_ONCE))
+    return slots.filter(reduce(or_, some)).order_by().values_list("programme_id").annotate(free=Sum("left"))
+
+
+_FREE_OF_SOME = Prepared(_free_of_some)
+
+
+def first_with_places(
+    keys: Sequence[uuid.UUID], count: int, edition: Edition | None, *, now: dt.datetime
+) -> dict[uuid.UUID, int]:
+    """The first `count` of some programmes that have places left, in the given order, and how many.
+
+    1 query for a dozen of them; the next dozen is asked only while there are too few. The waves of the
+    edition are loaded.
+    """
+    found: dict[uuid.UUID, int] = {}
+    if edition is None:
+        return found
+    given = {"edition": edition.pk, "percent": rules.released_percent(edition, now), "now": now}
+    for begin in range(0, len(keys), _AT_ONCE):
+        dozen = keys[begin : begin + _AT_ONCE]
+        named = {f"programme_{n}": dozen[n % len(dozen)] for n in range(_AT_ONCE)}
+        free = dict(_FREE_OF_SOME.rows(**given, **named))
+        found |= {key: free[key] for key in dozen if key in free}
+        if len(found) >= count:
+            break
+    return dict(islice(found.items(), count))
 
 
 def free_places_total(edition: Edition | None, *, now: dt.datetime) -> int:

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from events import kept
 from events.hosting import NearbyHost
 from events.models import Edition
-from events.selectors import free_places_by_programme
+from events.selectors import first_with_places
 from home.selectors import with_renditions
 
 from .finding import PlantRow, Stock
@@ -69,8 +69,8 @@ def nearby_plants(page, edition: Edition | None, *, now: dt.datetime) -> list:
     # A draft that is looked at may lie elsewhere: the name says what the list depends on.
     place = (page.locale_id, page.translation_key, page.province, page.latitude, page.longitude)
     around = kept.keep(("plants around", *place), lambda: _around(page))
-    free = free_places_by_programme(edition, now=now, keys={plant.key for plant in around}) if around else {}
-    near = [plant for plant in around if free.get(plant.key, 0) > 0][:NEARBY_COUNT]
+    free = first_with_places([plant.key for plant in around], NEARBY_COUNT, edition, now=now)
+    near = [plant for plant in around if plant.key in free]
     pks = tuple(plant.pk for plant in near)
     cards = kept.keep(("cards", pks), lambda: plant_cards(page.locale).in_bulk(pks)) if pks else {}
     # A page unpublished between the two reads is not drawn.

@@ -112,4 +112,5 @@ def _with_way(chain: list[Page], rows: list[Page]) -> Page:
         if row.translation_key == page.translation_key and row.live and row.alias_of_id is None
     }
     page.way = Way(ancestors, versions, any(row.is_restricted for row in [*ancestors, last]))
+    page.get_full_url()  # the page remembers where sites begin: its copies need not ask the cache
     return page

@@ -74,6 +74,12 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
 
     wants_picture = True
 
+    # What a list says of the places: set on each card by who reads them.
+    places_left = 0
+    is_full = False
+    more_at: dt.datetime | None = None
+    distance_km: float | None = None
+
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
     see = StreamField(
         [("line", blocks.CharBlock(label=_("Line"), max_length=200))],
