@@ -2,11 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from itertools import groupby, islice
-from operator import or_
+from itertools import groupby
 
 from django.db.models import (
     DateTimeField,
@@ -16,7 +14,6 @@ from django.db.models import (
     IntegerField,
     Max,
     Q,
-    QuerySet,
     Sum,
     Value,
 )
@@ -132,10 +129,12 @@ def _kept_visits(programme_key: uuid.UUID) -> dict[int, Visit]:
 
 
 _UPCOMING = Prepared(
-    lambda: Slot.objects.filter(programme_id=Given(Slot, "programme"))
-    .shown()
-    .upcoming(Given(Slot, "starts_at"))
-    .order_by("starts_at", "pk")
+    lambda: (
+        Slot.objects.filter(programme_id=Given(Slot, "programme"))
+        .shown()
+        .upcoming(Given(Slot, "starts_at"))
+        .order_by("starts_at", "pk")
+    )
 )
 
 
@@ -167,10 +166,11 @@ def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
 
     1 query for the waves. Each visit closes its hours before the start, as `rules.refuse_slot` says.
     """
-    return _bookable(edition.pk, rules.released_percent(edition, now), Value(now))
+    return bookable_slots(edition.pk, rules.released_percent(edition, now), Value(now))
 
 
-def _bookable(edition_id: int | Given, percent: int | Given, now: Value | Given) -> SlotQuerySet:
+def bookable_slots(edition_id: int | Given, percent: int | Given, now: Value | Given) -> SlotQuerySet:
+    """The same of an edition that has released so much of its places. No query."""
     left = (F("capacity") * percent + 99) / 100 - F("taken")
     hour = Value(dt.timedelta(hours=1), output_field=DurationField())
     number = ExpressionWrapper(F("visit__closes_hours_before"), output_field=IntegerField())
@@ -197,42 +197,6 @@ def free_places_by_programme(
     if keys is not None:
         slots = slots.filter(programme_id__in=list(keys))
     return dict(slots.order_by().values_list("programme_id").annotate(free=Sum("left")))
-
-
-_AT_ONCE = 12
-
-
-def _free_of_some() -> QuerySet:
-    # A percentage as a whole number of the long kind: times the places it is beyond the short one.
-    given = {"percent": Given(Slot, "version", "percent"), "now": Given(Slot, "starts_at", "now")}
-    slots = _bookable(Given(Edition, "id", "edition"), **given)
-    some = (Q(programme_id=Given(Slot, "programme", f"programme_{n}")) for n in range(_AT_ONCE))
-    return slots.filter(reduce(or_, some)).order_by().values_list("programme_id").annotate(free=Sum("left"))
-
-
-_FREE_OF_SOME = Prepared(_free_of_some)
-
-
-def first_with_places(
-    keys: Sequence[uuid.UUID], count: int, edition: Edition | None, *, now: dt.datetime
-) -> dict[uuid.UUID, int]:
-    """The first `count` of some programmes that have places left, in the given order, and how many.
-
-    1 query for a dozen of them; the next dozen is asked only while there are too few. The waves of the
-    edition are loaded.
-    """
-    found: dict[uuid.UUID, int] = {}
-    if edition is None:
-        return found
-    given = {"edition": edition.pk, "percent": rules.released_percent(edition, now), "now": now}
-    for begin in range(0, len(keys), _AT_ONCE):
-        dozen = keys[begin : begin + _AT_ONCE]
-        named = {f"programme_{n}": dozen[n % len(dozen)] for n in range(_AT_ONCE)}
-        free = dict(_FREE_OF_SOME.rows(**given, **named))
-        found |= {key: free[key] for key in dozen if key in free}
-        if len(found) >= count:
-            break
-    return dict(islice(found.items(), count))
 
 
 def free_places_total(edition: Edition | None, *, now: dt.datetime) -> int:

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from events import kept
 from events.hosting import NearbyHost
 from events.models import Edition
-from events.selectors import first_with_places
+from events.selectors_nearby import first_with_places
 from home.selectors import with_renditions
 
 from .finding import PlantRow, Stock

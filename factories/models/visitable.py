@@ -1,7 +1,6 @@
 """Pages one can visit: plants and the data-centre tour."""
 
 import datetime as dt
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -292,8 +292,8 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
         context["days"] = self.get_days(now, as_published=getattr(request, "is_preview", False))
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
-        # Called where it is drawn, within a piece that is kept.
-        context["stories"] = partial(stories_about, self)
+        # Read where they are drawn, within a piece that is kept.
+        context["stories"] = SimpleLazyObject(lambda: stories_about(self))
         context["first_language"] = settings.LANGUAGE_CODE
         context["newer_safety_url"] = safety.newer_source_url(self, request)
         pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None))
