@@ -29,7 +29,7 @@ $(VENV)/.dev-installed: $(BIN)/python requirements.txt requirements-dev.txt cons
 
 run: $(VENV)/.run-installed ## Install, migrate, load demo content if empty, start web server and worker
 	$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py demo_content --if-empty
+	SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py demo_content --if-empty
 	$(BIN)/python manage.py start --port $(PORT)
 
 demo: $(VENV)/.run-installed ## Load or refresh the demo content (demo_content --remove takes it away)

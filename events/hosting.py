@@ -7,6 +7,7 @@ The booking module never learns the class of a page. It finds the pages of a pro
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Page
@@ -43,6 +44,11 @@ class HostInfo:
     place: VisitPlace = field(default_factory=lambda: VisitPlace(name=""))
     what_to_bring: list[str] = field(default_factory=list)
     how_to_get_there: str = ""
+
+    @property
+    def path(self) -> str:
+        """The page's address without host: a link on our own pages stays where the visitor's session is."""
+        return urlsplit(self.url).path
 
 
 @dataclass(frozen=True)

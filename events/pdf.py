@@ -221,7 +221,7 @@ def _notes(pdf: TaggedPDF, booking: Booking, host: HostInfo) -> None:
     _section(pdf, _("Getting there"), [_address(host), *way])
     url = settings.SITE_URL + reverse("events:send-link")
     changes = [
-        _("Places that are not needed make others happy. The link in the mail gives back, moves, cancels."),
+        _("Places that are not needed make others happy. The link in the e-mail gives back, moves, cancels."),
         _("Lost the link? Ask for a new one: %(url)s") % {"url": url},
     ]
     _section(pdf, _("Has something changed?"), changes)

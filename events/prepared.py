@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import Expression, Field, IntegerField, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, Query, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -25,10 +25,14 @@ from django.db.transaction import TransactionManagementError
 
 
 class Given(Expression):
-    """A value of a model's field that is given with each question, under the field's name or `name`."""
+    """A value that is given with each question: of a model's field, under its name or another one.
 
-    def __init__(self, model: type[Model], field: str, name: str = "") -> None:
-        super().__init__(output_field=model._meta.get_field(field))
+    Without a model it is a number of no column (`number`): in a sum a small column's type would be
+    too small for the result.
+    """
+
+    def __init__(self, model: type[Model] | None, field: str, name: str = "") -> None:
+        super().__init__(output_field=model._meta.get_field(field) if model else IntegerField())
         self.name = name or field
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list]:
@@ -38,6 +42,11 @@ class Given(Expression):
     def of(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> object:
         """The value as the driver takes it."""
         return self.output_field.get_db_prep_save(values[self.name], connection)
+
+
+def number(name: str) -> Given:
+    """A number that is given with each question."""
+    return Given(None, name)
 
 
 class _Statement:

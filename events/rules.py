@@ -252,7 +252,7 @@ def already_booked(field: str = "email") -> Refusal:
     """One person has one booking, or one open offer, in a slot."""
     return Refusal(
         "already_booked",
-        _("With this e-mail address a place in this slot is already booked. The link is in the mail."),
+        _("With this e-mail address a place in this slot is already booked. The link is in the e-mail."),
         field,
     )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import booking, calendar, changing, mine, nearby, reminders, survey, tickets, waiting
+from .views import booking, calendar, changing, mine, my_data, nearby, reminders, survey, tickets, waiting
 
 app_name = "events"
 
@@ -42,6 +42,8 @@ urlpatterns = [
     path(_("mine/<str:code>/people/"), changing.people, name="change-people"),
     path(_("mine/<str:code>/move/"), changing.move, name="move"),
     path(_("mine/<str:code>/correct/"), changing.correct, name="correct"),
+    path(_("my-data/"), my_data.my_data, name="my-data"),
+    path(_("my-data/copy.json"), my_data.my_data_file, name="my-data-file"),
     path(_("forget/"), mine.forget_browser, name="forget-browser"),
     path(_("send-link/"), mine.send_link, name="send-link"),
     path(_("send-link/sent/"), mine.send_link_sent, name="send-link-sent"),

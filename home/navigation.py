@@ -145,13 +145,17 @@ def home_path(language: str) -> str:
         return reverse("wagtail_serve", args=[""])
 
 
+def _language_of(path: str) -> str | None:
+    return next((code for code, _name in settings.LANGUAGES if path.startswith(f"/{code}/")), None)
+
+
 def path_in_language(path: str, language: str) -> str | None:
     """The same view of ours (a booking step, my bookings) in another language; query string kept.
 
     None for pages of Wagtail, unknown paths and other sites: their address can't be computed.
     No query.
     """
-    own = next((code for code, _name in settings.LANGUAGES if path.startswith(f"/{code}/")), None)
+    own = _language_of(path)
     if own is None:
         return None
     try:
@@ -175,9 +179,21 @@ def _own_path_in_language(path: str, own: str, language: str) -> str | None:
 def _paths_here(request: HttpRequest) -> dict[str, str | None]:
     """The path of the view being served, in every language; worked out once per request. No query."""
     if not hasattr(request, "_portal_paths"):
-        path = request.path
-        request._portal_paths = {code: path_in_language(path, code) for code, _name in settings.LANGUAGES}
+        view, path = request.resolver_match, request.path
+        if view is None or view.url_name == "wagtail_serve" or _language_of(path) is None:
+            paths = {code: path_in_language(path, code) for code, _name in settings.LANGUAGES}
+        else:  # found already: the address of a receipt or a ticket is in no memory yet
+            found = view.view_name, view.args, tuple(view.kwargs.items())
+            paths = {code: _reversed(*found, code) for code, _name in settings.LANGUAGES}
+        request._portal_paths = paths
     return request._portal_paths
+
+
+@lru_cache(maxsize=4096)
+def _reversed(name: str, args: tuple, named: tuple, language: str) -> str:
+    """Remembered: the steps of a slot have the same few addresses for all its visitors."""
+    with override(language):
+        return reverse(name, args=args, kwargs=dict(named))
 
 
 def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:

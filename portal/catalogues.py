@@ -75,14 +75,15 @@ def extracted() -> dict[tuple[str, str], Message]:
     """Every text of the interface, in the order in which a catalogue lists them."""
     messages: dict[tuple[str, str], Message] = {}
     for path in source_files():
-        for message in _messages_of(path):
+        for message in messages_of(path):
             known = messages.get(message.key)
             if known is None or (message.plural and not known.plural):
                 messages[message.key] = message
     return messages
 
 
-def _messages_of(path: Path) -> Iterator[Message]:
+def messages_of(path: Path) -> Iterator[Message]:
+    """The texts of one Python module or template, as they stand in it."""
     from babel.messages.extract import extract
 
     source = path.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .. import rules
 from ..models import Booking, Programme, Slot
 from ..models.visits import SlotStatus
-from ..prepared import Given, Prepared, PreparedUpdate
+from ..prepared import Given, Prepared, PreparedUpdate, number
 
 
 def _locked(slots: QuerySet) -> QuerySet:
@@ -78,8 +78,8 @@ def lock_person(email_norm: str) -> None:
 
 
 def _taking(slots: QuerySet) -> tuple[QuerySet, dict[str, object]]:
-    places = Given(Slot, "taken", "places")
-    room = (F("capacity") * Given(Slot, "capacity", "percent") + 99) / 100 - places
+    places = number("places")
+    room = (F("capacity") * number("percent") + 99) / 100 - places
     some = slots.filter(
         pk=Given(Slot, "id"), status=SlotStatus.OPEN, version=Given(Slot, "version"), taken__lte=room
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import drafts, limits, rules, selectors, tokens
 from ..forms import ContactForm, IntentForm, PeopleForm, add_refusal
@@ -17,6 +17,7 @@ from ..hosting import host_info
 from ..models import Booking, Slot
 from ..qr import ticket_qr
 from ..services import confirm_hold, extend_hold, hold_places, release_hold
+from .methods import button_only
 
 STEPS = [_("People"), _("Contacts"), _("Summary"), _("Done")]
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -249,7 +250,7 @@ def _confirm(request: HttpRequest, draft: drafts.Draft) -> Booking:
 
 
 @never_cache
-@require_POST
+@button_only(back="events:people")
 def extend(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Give the form its full time again and lead back to the step it came from.
 
@@ -270,7 +271,7 @@ def extend(request: HttpRequest, slot_id: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@button_only(back="events:people")
 def give_up(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Free the held places at once; go on to the slot they were given up for, or back to the plant."""
     slot, now = get_slot(slot_id), timezone.now()
@@ -281,7 +282,7 @@ def give_up(request: HttpRequest, slot_id: int) -> HttpResponse:
     wanted = request.POST.get("then", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
         return redirect("events:people", int(wanted))
-    return redirect(host_info(slot.programme, get_language()).url or "/")
+    return redirect(host_info(slot.programme, get_language()).path or "/")
 
 
 @never_cache

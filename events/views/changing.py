@@ -69,7 +69,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
             return _back(request, booking)
         refused = _attempt(form, lambda: change_party(booking_id=booking.pk, party=form.party, now=now))
         if refused is None:
-            return _back(request, booking, _("The people are changed. A mail confirms it."))
+            return _back(request, booking, _("The people are changed. An e-mail confirms it."))
     closed, free = rules.refuse_changing(booking, now), rules.free_places(booking.slot, now)
     return _form_page(request, "change_people", booking, form, refused=refused, closed=closed, free=free)
 
@@ -102,7 +102,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
             form, lambda: move_booking(booking_id=booking.pk, to_slot_id=to, seen_version=seen, now=now)
         )
         if refused is None:
-            return _back(request, booking, _("The visit is moved. A mail confirms it."))
+            return _back(request, booking, _("The visit is moved. An e-mail confirms it."))
     closed = rules.refuse_changing(booking, now)
     # Read again: what refused it shows in the list.
     choices = [] if closed else _choices(booking, _days(booking, now), now)
@@ -146,7 +146,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
             return _back(request, booking)
         refused = _attempt(form, lambda: correct_contact(booking_id=booking.pk, now=now, **typed))
         if refused is None:
-            return _back(request, booking, _("The contacts are corrected. A mail confirms it."))
+            return _back(request, booking, _("The contacts are corrected. An e-mail confirms it."))
     return _form_page(request, "correct", booking, form, refused=refused)
 
 

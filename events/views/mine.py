@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import drafts, limits, planner, rules, selectors
 from ..forms import add_refusal
@@ -16,6 +16,7 @@ from ..hosting import HostInfo, host_info
 from ..models import Booking
 from ..qr import ticket_qr
 from ..services import cancel_booking, find_link, release_hold, send_my_link
+from .methods import button_only
 from .waiting import my_waiting_ids
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 def my_booking(request: HttpRequest, code: str) -> Booking:
     """The booking of this code if this session may see it, else 404. 2 queries."""
     booking = selectors.booking_by_code(code)
-    if booking is None or not drafts.may_see(request.session, booking):
+    if booking is None or booking.forgotten_at or not drafts.may_see(request.session, booking):
         raise Http404
     return booking
 
@@ -92,7 +93,7 @@ def my_bookings(request: HttpRequest) -> HttpResponse:
     """
     person, now = drafts.person(request.session), timezone.now()
     found = selectors.my_bookings(ids=drafts.my_booking_ids(request.session), email_norm=person)
-    bookings = [booking for booking in found if not _was_only_offered(booking)]
+    bookings = [each for each in found if not each.forgotten_at and not _was_only_offered(each)]
     hosts = _hosts(bookings)
     to_come = [b for b in bookings if b.is_active and b.slot.ends_at > now]
     over = [b for b in bookings if b not in to_come]
@@ -156,7 +157,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@button_only(back="events:my-bookings")
 def forget_browser(request: HttpRequest) -> HttpResponse:
     """On a shared computer: nothing typed, booked or opened here stays. Held places are freed.
 

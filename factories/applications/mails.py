@@ -65,7 +65,7 @@ def _about(application: PlantApplication) -> dict[str, str]:
 
 
 def _questions() -> str:
-    return _("To answer, open the application: replies to this mail are not read.")
+    return _("To answer, open the application: replies to this e-mail are not read.")
 
 
 def draft(application: PlantApplication, token: str) -> Letter:

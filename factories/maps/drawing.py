@@ -9,11 +9,11 @@ from uuid import UUID
 from events.rules import FEW_PLACES
 
 from . import clusters
-from .outlines import NEIGHBOURS, outlines
-from .projection import WHOLE, Point, View, is_drawn, project
+from .names import LINE_PX, NARROW_PX, free_place, half_size
+from .outlines import NEIGHBOURS, Outline, outlines
+from .projection import WHOLE, Point, View, is_drawn, project, whole_of
 
-NARROW_PX = 328  # what a window of 360 px leaves the map
-LETTER_PX, LINE_PX = 6.5, 14  # a letter and a line of a name
+BASELINE = 0.8  # of the first line, from its top
 LAST_SERVER_LEVEL = clusters.LEVELS - 2  # a wide window shows one level more
 State = Literal["free", "few", "full", "later", "none", "plain"]
 STATES: tuple[State, ...] = ("free", "few", "full", "later", "none", "plain")
@@ -73,8 +73,8 @@ class PlantMap:
 
     @property
     def whole(self) -> View:
-        """The view of the whole region."""
-        return WHOLE
+        """The view of the whole region on the same sheet."""
+        return whole_of(self.view)
 
     @property
     def has_clusters(self) -> bool:
@@ -98,12 +98,14 @@ def draw_plants(
     view = _view(province)
     states = {plant: _state(plant, places, later) for plant in plants}
     level = min(max(int(view.magnification).bit_length() - 1, 0), LAST_SERVER_LEVEL)
+    groups = clusters.levels(tuple(drawn.values()))
+    seen_at_once = [(group.x, group.y) for near in groups[level : level + 2] for group in near]
     return PlantMap(
         view=view,
         level=level,
-        provinces=placed_provinces(view),
+        provinces=placed_provinces(view, province, seen_at_once),
         neighbours=placed_neighbours(view),
-        marks=_marks(drawn, states, places or {}, view),
+        marks=_marks(drawn, groups, states, places or {}, view),
         states=[state for state in STATES if state in states.values()],
         province=province,
         counts=Counter(plant.province for plant in plants),
@@ -112,17 +114,28 @@ def draw_plants(
     )
 
 
-def placed_provinces(view: View) -> list[dict]:
-    """Outlines with the place of their names in a view: `outline`, `x`, `y`, `is_cut`."""
+def placed_provinces(view: View, chosen: str = "", marks: list[Point] | None = None) -> list[dict]:
+    """Outlines with the place of their names in a view: `outline`, `x`, `y`, `is_cut`.
+
+    The name of the chosen one stands inside it, clear of the marks; the others have none and bear
+    theirs in the middle.
+    """
+    named = [(each, each.middle if chosen else each.name_at) for each in outlines() if each.code != chosen]
+    named += [(each, _name_inside(each, marks or [], view)) for each in outlines() if each.code == chosen]
     return [
-        _placed(
-            view,
-            outline.name_at,
-            outline=outline,
-            is_cut=_is_cut(view, outline.name_at, outline.name_lines),
-        )
-        for outline in outlines()
+        _placed(view, point, outline=outline, is_cut=_is_cut(view, point, outline.name_lines))
+        for outline, point in named
     ]
+
+
+def _name_inside(outline: Outline, marks: list[Point], view: View) -> Point:
+    """Where the first line of its name stands."""
+    lines = outline.name_lines
+    middle = free_place(outline.ring, lines, marks, view)
+    if middle is None:
+        return outline.name_at
+    to_first_line = half_size(lines)[1] - LINE_PX * BASELINE
+    return middle[0], middle[1] - to_first_line * view.width / NARROW_PX
 
 
 def placed_neighbours(view: View) -> list[dict]:
@@ -141,7 +154,7 @@ def _is_cut(view: View, point: Point, lines: list[str]) -> bool:
     height = NARROW_PX * view.height / view.width
     along = (point[0] - view.x) / view.width * NARROW_PX
     down = (point[1] - view.y) / view.height * height
-    half = max(map(len, lines)) * LETTER_PX / 2
+    half, _half_height = half_size(lines)
     return not (
         half <= along <= NARROW_PX - half and LINE_PX <= down <= height - LINE_PX * (len(lines) - 0.5)
     )
@@ -181,10 +194,11 @@ def _state(plant: MapPlant, places: Mapping[UUID, int] | None, later: Set[UUID])
     return "few" if free <= FEW_PLACES else "free"
 
 
-def _marks(drawn: dict, states: dict, places: Mapping[UUID, int], view: View) -> list[Mark]:
+def _marks(
+    drawn: dict, all_levels: tuple, states: dict, places: Mapping[UUID, int], view: View
+) -> list[Mark]:
     """All marks of all levels, from north to south: a label above its mark covers none after it."""
-    plants, points = list(drawn), tuple(drawn.values())
-    all_levels = clusters.levels(points)
+    plants = list(drawn)
     seen: dict[clusters.Group, list[int]] = {}
     for level, groups in enumerate(all_levels):
         for group in groups:

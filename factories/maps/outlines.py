@@ -53,10 +53,11 @@ NEIGHBOURS = (
 
 @dataclass(frozen=True)
 class Outline:
-    """A province as drawn: `path`, `name_at` and `middle` in units of the drawing."""
+    """A province as drawn: `path`, `ring`, `name_at` and `middle` in units of the drawing."""
 
     code: str
     path: str
+    ring: tuple[Point, ...]
     view: View
     name_at: Point
     middle: Point
@@ -84,7 +85,9 @@ def outlines(tolerance: float = FINE) -> tuple[Outline, ...]:
     made = {}
     for code, ring in rings.items():
         points = [point for line in _lines(ring, borders) for point in _simplified(line, tolerance)[:-1]]
-        made[code] = Outline(code, _path(points), view_around(points), name_at[code], middle[code])
+        made[code] = Outline(
+            code, _path(points), tuple(points), view_around(points), name_at[code], middle[code]
+        )
     return tuple(made[code] for code in Province.values)
 
 

@@ -12,7 +12,7 @@ WIDTH = round((EAST - WEST) * TRUE_AT * UNITS_PER_DEGREE) + 2 * MARGIN
 HEIGHT = round((NORTH - SOUTH) * UNITS_PER_DEGREE) + 2 * MARGIN
 
 AIR = 1.2  # a part is shown with some of its surroundings
-MOST_MAGNIFIED = 4
+MOST_MAGNIFIED = 6  # Biella, the smallest province, fills the sheet
 
 Point = tuple[float, float]
 
@@ -31,7 +31,7 @@ def is_drawn(point: Point) -> bool:
 
 @dataclass(frozen=True)
 class View:
-    """A rectangle of the drawing, as wide to high as the whole."""
+    """A rectangle of the drawing, as wide to high as one of the two sheets."""
 
     x: float
     y: float
@@ -42,6 +42,11 @@ class View:
     def box(self) -> str:
         """Value of `viewBox`; a dot as decimal sign in every language."""
         return f"{self.x:.1f} {self.y:.1f} {self.width:.1f} {self.height:.1f}"
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it stands on the square sheet, cut for provinces that are wider than high."""
+        return self.height <= self.width
 
     @property
     def magnification(self) -> float:
@@ -56,14 +61,26 @@ class View:
 
 
 WHOLE = View(0, 0, WIDTH, HEIGHT)
+WHOLE_BROAD = View((WIDTH - HEIGHT) / 2, 0, HEIGHT, HEIGHT)
+"""The whole drawing on each sheet: what a view is a part of."""
+
+
+def whole_of(view: View) -> View:
+    """The whole drawing on the sheet of a view."""
+    return WHOLE_BROAD if view.is_broad else WHOLE
 
 
 def view_around(points: list[Point]) -> View:
-    """The view that shows all these points with some air, never magnified beyond sense."""
+    """The view that shows all these points with some air, never magnified beyond sense.
+
+    What is wider than high gets the square sheet: on the tall one it would float among its neighbours.
+    """
     xs, ys = [x for x, _y in points], [y for _x, y in points]
-    part = max((max(xs) - min(xs)) / WIDTH, (max(ys) - min(ys)) / HEIGHT) * AIR
-    part = min(max(part, 1 / MOST_MAGNIFIED), 1)
-    width, height = WIDTH * part, HEIGHT * part
-    x = min(max((min(xs) + max(xs) - width) / 2, 0), WIDTH - width)
-    y = min(max((min(ys) + max(ys) - height) / 2, 0), HEIGHT - height)
+    across, down = max(xs) - min(xs), max(ys) - min(ys)
+    whole = WHOLE_BROAD if across > down else WHOLE
+    width = max(across, down * whole.width / whole.height) * AIR
+    width = min(max(width, WIDTH / MOST_MAGNIFIED), whole.width)
+    height = width * whole.height / whole.width
+    x = min(max((min(xs) + max(xs) - width) / 2, whole.x), whole.x + whole.width - width)
+    y = min(max((min(ys) + max(ys) - height) / 2, whole.y), whole.y + whole.height - height)
     return View(x, y, width, height)

@@ -1,7 +1,9 @@
 """What every page of the portal has."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
@@ -83,6 +85,18 @@ class BasePage(Page):
         if not way.is_restricted:
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page_id__in=[self.pk, *(page.pk for page in way.ancestors)])
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple | None:
+        """Wagtail's, with full addresses built on SITE_URL like all others of the portal.
+
+        The host and port of Wagtail's site record are a second truth that nobody looks at: where
+        they differ, mails, feeds and canonical links would lead nowhere.
+        """
+        parts = super().get_url_parts(request)
+        if parts is None or parts[1] is None:
+            return parts
+        site_id, _root_url, path = parts
+        return site_id, settings.SITE_URL, path
 
     def with_content_json(self, content: dict) -> "BasePage":
         """A revision as a page. Which one is online is no part of it: a draft begun before the page was

@@ -1,5 +1,8 @@
 """The pages around the plants: home, catalogue, stories, information, menus."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from wagtail.models import Page, Site
 
 from factories.models import CataloguePage, DataCentreTourPage, Sector
@@ -44,11 +47,12 @@ def load_home(hero: PortalImage) -> Pages:
             "body": stream([("text", text["why"])]),
         }
     homes = put_pair(HomePage, dict.fromkeys(LANGUAGES, root), fields)
+    address = urlsplit(settings.SITE_URL)
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={
-            "hostname": "localhost",
-            "port": 80,
+            "hostname": address.hostname or "localhost",
+            "port": address.port or (443 if address.scheme == "https" else 80),
             "root_page": homes["it"],
             "site_name": texts["it"]["title"],
         },

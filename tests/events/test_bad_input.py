@@ -197,6 +197,17 @@ def test_other_methods_are_refused(method: str):
     assert getattr(Client(), method)(Visitor().url("people", slot.pk)).status_code == 405
 
 
+@pytest.mark.parametrize("button", ["extend", "give-up"])
+def test_the_address_of_a_button_leads_back_and_changes_nothing(button: str):
+    """The language switch of a page that answered a button leads there."""
+    slot, visitor = a_slot(), Visitor()
+    visitor.says_who_comes(slot)
+    before = list(Booking.objects.values())
+    answer = visitor.get(visitor.url(button, slot.pk))
+    assert answer["Location"] == visitor.url("people", slot.pk)
+    assert list(Booking.objects.values()) == before
+
+
 @pytest.mark.parametrize("code", ["ZZZZZZZZ", "x" * 500, "a%00b", "..%2f", "😀"])
 def test_a_made_up_code_opens_nothing(code: str):
     a_booking()

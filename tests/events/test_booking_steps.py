@@ -37,6 +37,13 @@ def test_a_booking_in_english_stays_in_english():
     assert Booking.objects.get().language == "en"
 
 
+def test_the_way_back_to_the_plant_stays_on_the_address_where_the_visitor_is(settings):
+    settings.SITE_URL = "https://fabbriche.example.org"
+    plant = a_plant(a_site(), slug="fonderia")
+    slot = a_slot(visit=a_visit(programme=Programme.objects.get(pk=plant.translation_key)))
+    assert 'href="/it/fabbriche/fonderia/"' in Visitor().goes_to_people(slot).content.decode()
+
+
 def test_both_languages_sell_the_same_places():
     slot = a_slot(places=1)
     Visitor("it").books(slot, contact={"email": "one@example.org"})

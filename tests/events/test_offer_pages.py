@@ -36,7 +36,7 @@ def test_the_offer_is_for_who_reads_the_mail():
     assert visitor.post(visitor.url("offer", offer.code)).status_code == 404
     assert visitor.post(visitor.url("decline-offer", offer.code)).status_code == 404
     page = visitor.get(visitor.url("waiting", offer.wait_entry_id))
-    assert "its link is in the mail" in text_of(page)
+    assert "its link is in the e-mail" in text_of(page)
     assert offer.code not in text_of(page)
 
 

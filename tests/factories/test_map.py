@@ -13,7 +13,16 @@ from factories.maps import clusters, drawing
 from factories.maps.clusters import LEVELS, spread
 from factories.maps.locator import maps_url, spot
 from factories.maps.outlines import FINE, ROUGH, outlines
-from factories.maps.projection import HEIGHT, WHOLE, WIDTH, is_drawn, project, view_around
+from factories.maps.projection import (
+    HEIGHT,
+    MOST_MAGNIFIED,
+    WHOLE,
+    WIDTH,
+    is_drawn,
+    project,
+    view_around,
+    whole_of,
+)
 from factories.models import FactoryPage
 from factories.municipalities import _all as all_municipalities
 from factories.municipalities import find_municipality
@@ -84,34 +93,16 @@ def test_neighbours_share_their_border_after_simplifying():
 def test_a_province_is_seen_whole_and_nearer(code):
     outline = next(outline for outline in outlines() if outline.code == code)
     view = outline.view
+    whole = whole_of(view)
     assert view.magnification > 1.05
-    assert view.width / view.height == pytest.approx(WIDTH / HEIGHT)
+    assert view.width / view.height == pytest.approx(whole.width / whole.height)
     for x, y in points_of(outline.path):
         assert view.x <= x <= view.x + view.width
         assert view.y <= y <= view.y + view.height
 
 
-@pytest.mark.parametrize("code", Province.values)
-def test_names_that_the_edge_would_cut_are_not_shown(code):
-    with override("it"):
-        drawn = drawing.draw_plants([], None, code)
-        shown = [
-            (str(row["name"]), float(row["x"][:-1]) / 100 * NARROW_PX)
-            for row in drawn.neighbours
-            if not row["is_cut"]
-        ]
-        own = next(row for row in drawn.provinces if row["outline"].code == code)
-    assert not own["is_cut"]
-    assert all(len(name) * 3 < middle < NARROW_PX - len(name) * 3 for name, middle in shown)
-
-
-def test_on_the_whole_map_every_name_is_shown():
-    drawn = drawing.draw_plants([], None)
-    assert not any(row["is_cut"] for row in [*drawn.provinces, *drawn.neighbours])
-
-
 def test_one_point_is_not_magnified_beyond_sense():
-    assert view_around([(100, 100)]).magnification == 4
+    assert view_around([(100, 100)]).magnification == pytest.approx(MOST_MAGNIFIED)
 
 
 # Groups --------------------------------------------------------------------------------------

@@ -87,3 +87,13 @@ def test_without_the_short_way_pages_are_served_all_the_same(settings):
     middleware = [name for name in settings.MIDDLEWARE if "PageRouting" not in name]
     with override_settings(MIDDLEWARE=middleware):
         assert plant.title in Client().get(plant.get_url()).content.decode()
+
+
+def test_full_addresses_are_those_of_the_portal_whatever_wagtails_site_record_says(settings):
+    site = a_site()
+    site.site.hostname, site.site.port = "old.example.org", 8080
+    site.site.save()
+    settings.SITE_URL = "https://fabbriche.example.org"
+    plant = a_plant(site, slug="fonderia")
+    assert plant.full_url == "https://fabbriche.example.org/it/fabbriche/fonderia/"
+    assert plant.url == "/it/fabbriche/fonderia/"

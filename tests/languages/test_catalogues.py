@@ -147,5 +147,16 @@ def test_italian_writes_e_mail_in_one_way():
     assert [text for text in texts if other.search(text)] == []
 
 
+def test_english_visitors_read_of_e_mails_too():
+    other = re.compile(r"(?<![\w(./@{-])e?mails?(?![\w@)/}])", re.IGNORECASE)
+    for_visitors = re.compile(
+        r"/templates/(?!.*(admin|board|translations)/)|/events/(views/|rules|forms|pdf)"
+    )
+    sources = [path for path in catalogues.source_files() if for_visitors.search(path.as_posix())]
+    texts = {text for path in sources for message in catalogues.messages_of(path) for text in message[1:]}
+    assert any("e-mail" in text for text in texts)
+    assert sorted(text for text in texts if other.search(text)) == []
+
+
 def _said_by(entry: polib.POEntry) -> list[str]:
     return [] if entry.obsolete else [entry.msgstr, *entry.msgstr_plural.values()]

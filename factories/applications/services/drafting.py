@@ -69,7 +69,7 @@ def begin(*, edition: Edition, language: str, values: dict, now: dt.datetime) ->
         if links.links_of_a_day(values["contact_email"], now) >= links.MOST_LINKS_A_DAY:
             raise Refusal(
                 "too_many_links",
-                _("Several applications were begun with this address today. Open one of them by its mail."),
+                _("Several applications were begun with this address today. Open one of them by its e-mail."),
                 "contact_email",
             )
         application = PlantApplication(

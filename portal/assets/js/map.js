@@ -3,7 +3,7 @@
  * the window on the drawing changes, marks are put where they belong in it, and the level is chosen.
  */
 const LEVELS = 5;
-const FIRST_LEVEL_PX = 270; // below twice this, the whole drawing is seen at level 0
+const FIRST_LEVEL = 0.615; // pixels per unit; below twice this the drawing is seen at level 0
 const STEP = 1.6;
 const NEAREST = 24;
 const DRAG_PX = 6;
@@ -36,8 +36,8 @@ class PlantMap {
   constructor(sheet) {
     this.sheet = sheet;
     this.land = sheet.querySelector(".map-land");
-    const [, , width, height] = numbers(sheet.dataset.whole);
-    this.whole = { width, height };
+    const [left, top, width, height] = numbers(sheet.dataset.whole);
+    this.whole = { left, top, width, height };
     const [x, y, part] = numbers(this.land.getAttribute("viewBox"));
     this.first = { x, y, width: part };
     this.placed = [...sheet.querySelectorAll(".map-mark, .map-name")].map((mark) => this.place(mark));
@@ -78,7 +78,7 @@ class PlantMap {
     tools.setAttribute("aria-label", this.sheet.dataset.tools);
     this.nearer = button("+", this.sheet.dataset.nearer, () => this.zoom(STEP));
     this.farther = button("−", this.sheet.dataset.farther, () => this.zoom(1 / STEP));
-    this.reset = button("⟲", this.sheet.dataset.reset, () => this.show({ x: 0, y: 0, width: this.whole.width }));
+    this.reset = button("⟲", this.sheet.dataset.reset, () => this.show({ x: this.whole.left, y: this.whole.top, width: this.whole.width }));
     tools.append(this.nearer, this.farther, this.reset);
     this.box.append(tools, this.sheet);
     focused?.focus({ preventScroll: true });
@@ -104,13 +104,14 @@ class PlantMap {
   show({ x, y, width }) {
     const part = Math.min(1, Math.max(width / this.whole.width, 1 / NEAREST));
     const view = { width: this.whole.width * part, height: this.whole.height * part };
-    view.x = Math.min(Math.max(x, 0), this.whole.width - view.width);
-    view.y = Math.min(Math.max(y, 0), this.whole.height - view.height);
+    const { left, top } = this.whole;
+    view.x = Math.min(Math.max(x, left), left + this.whole.width - view.width);
+    view.y = Math.min(Math.max(y, top), top + this.whole.height - view.height);
     this.view = view;
     this.land.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
     const { clientWidth, clientHeight } = this.box;
     for (const one of this.placed) put(one, view, clientWidth, clientHeight);
-    const level = Math.floor(Math.log2(this.box.clientWidth / part / FIRST_LEVEL_PX));
+    const level = Math.floor(Math.log2(clientWidth / view.width / FIRST_LEVEL));
     this.sheet.dataset.level = String(Math.min(LEVELS - 1, Math.max(0, level)));
     this.box.classList.toggle("is-near", part < 1);
     this.nearer.disabled = part <= 1 / NEAREST;
