@@ -11,15 +11,14 @@ from django.db.models import Q, QuerySet, Sum
 
 from . import rules
 from .models import Edition, Slot
-from .prepared import Given, Prepared
+from .prepared import Given, Prepared, number
 from .selectors import bookable_slots
 
 _AT_ONCE = 12
 
 
 def _free_of_some() -> QuerySet:
-    # A percentage as a whole number of the long kind: times the places it is beyond the short one.
-    given = {"percent": Given(Slot, "version", "percent"), "now": Given(Slot, "starts_at", "now")}
+    given = {"percent": number("percent"), "now": Given(Slot, "starts_at", "now")}
     slots = bookable_slots(Given(Edition, "id", "edition"), **given)
     some = (Q(programme_id=Given(Slot, "programme", f"programme_{n}")) for n in range(_AT_ONCE))
     return slots.filter(reduce(or_, some)).order_by().values_list("programme_id").annotate(free=Sum("left"))

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 
 from events import kept
+from home import structured
 from home.models import MenuItem
 
 
@@ -214,13 +215,11 @@ def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:
     return cache[page.translation_key]
 
 
-def _addresses(request: HttpRequest, page: Page) -> dict[str, tuple[str | None, str | None]]:
-    """Path and full address of a page's live versions by language code, kept. The queries of
-    `page_versions`, or none."""
+def _addresses(request: HttpRequest, page: Page) -> dict[str, str | None]:
+    """Addresses of a page's live versions by language code, kept. The queries of `page_versions`, or none."""
 
-    def read() -> dict[str, tuple[str | None, str | None]]:
-        versions = page_versions(request, page)
-        return {code: (each.get_url(request), each.get_full_url(request)) for code, each in versions.items()}
+    def read() -> dict[str, str | None]:
+        return {code: each.get_url(request) for code, each in page_versions(request, page).items()}
 
     return kept.keep(("versions", page.translation_key, *kept.host_of(request)), read)
 
@@ -241,7 +240,7 @@ def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink
         if code == current:
             url = request.get_full_path()
         elif page is not None:
-            url = addresses[code][0] if code in addresses else None
+            url = addresses.get(code)
         else:
             query = request.get_full_path().partition("?")[2]
             url = _paths_here(request)[code]
@@ -266,7 +265,7 @@ def alternate_links(request: HttpRequest, page: Page | None) -> list[AlternateLi
     built on SITE_URL and never on the Host header.
     """
     if page is not None:
-        urls = {code: full for code, (_path, full) in _addresses(request, page).items()}
+        urls = {code: structured.full_url(url) for code, url in _addresses(request, page).items() if url}
     else:
         urls = {code: f"{settings.SITE_URL}{url}" for code, url in _paths_here(request).items() if url}
     links = [AlternateLink(code, urls[code]) for code, _name in settings.LANGUAGES if urls.get(code)]
