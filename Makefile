@@ -63,8 +63,9 @@ messages: $(VENV)/.dev-installed ## Extract the texts of the interface and compi
 assets: ## Build style sheet, scripts and icons again (maintainers only: needs Node 20)
 	cd portal/assets && npm ci && npm run build
 
-screenshots: $(VENV)/.dev-installed ## Take pictures of the running demo at 360, 768 and 1280 px (needs Chromium)
+screenshots: $(VENV)/.dev-installed ## Take pictures of the running demo, and of every state, at 360, 768 and 1280 px (needs Chromium)
 	$(BIN)/python -m tests.screenshots --base-url http://localhost:$(PORT)
+	$(BIN)/python -m pytest -q tests/browser/pictures.py
 
 bench: $(VENV)/.run-installed ## Measure reading pages and bookings on a demo of their own (docs/performance.md)
 	$(BIN)/python -m bench.pages

@@ -251,7 +251,8 @@ _HELD = Prepared(lambda: _with_slot.filter(intent=Given(Booking, "intent"), stat
 
 def shown_slot(slot_id: int) -> Slot | None:
     """A slot a visitor may be shown, with the kept visit, edition and waves; or None. 1 to 3 queries."""
-    slot = _SHOWN.first(id=slot_id)
+    # A prepared statement sends the number as it came; no database has one as long as this.
+    slot = _SHOWN.first(id=slot_id) if slot_id < 2**63 else None
     if slot is not None:
         slot.visit = kept_visit(slot.visit_id)
         slot.programme = slot.visit.programme

@@ -1,4 +1,4 @@
-"""Years that can only be slips of the finger: 0027, 2207 or 9999 in the place of 2027."""
+"""Slips of the finger in days and times: 0027, 2207 or 9999 in the place of 2027, seconds in a start."""
 
 import datetime as dt
 
@@ -15,6 +15,12 @@ def check_year(value: dt.date) -> None:
     """Raises ValidationError for a day or a moment in a year that is not of this century. No query."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise ValidationError(_("Check the year."), code="year")
+
+
+def check_whole_minute(value: dt.datetime | dt.time) -> None:
+    """Raises ValidationError for a time with seconds: nothing that people read says them. No query."""
+    if value.second or value.microsecond:
+        raise ValidationError(_("Write hours and minutes only, for example 14:30."), code="seconds")
 
 
 def wrong_years(instance: models.Model, *fields: str) -> dict[str, ValidationError]:

@@ -10,7 +10,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from ..models.bookings import CancelReason
 from ..services.wording import About, draft
-from ..years import check_year
+from ..years import check_whole_minute, check_year
 from .booking_forms import reason_field
 
 
@@ -59,7 +59,7 @@ class SlotMoveForm(MailTextForm):
     starts_at = forms.DateTimeField(
         label=gettext_lazy("New day and time"),
         widget=AdminDateTimeInput,
-        validators=[check_year],
+        validators=[check_year, check_whole_minute],
         help_text=gettext_lazy(
             "It lasts as long as before. The visit's own times stay as they are: saving the visit again "
             "leaves the slot at its new time."

@@ -26,9 +26,13 @@ class JobIndexView(generic.IndexView):
 
 
 def job_state_in_words(job: JobRun) -> str:
-    """Whether the last run of a job went well, and if not, why."""
+    """Whether the last run of a job went well.
+
+    If not, only the kind of fault: the rest is for whoever reads the log, and may name a person.
+    """
     if job.last_error:
-        return _("failed: %(error)s") % {"error": job.last_error}
+        kind = job.last_error.partition(":")[0]
+        return _("failed, and is tried again. Why is in the server's log (%(kind)s).") % {"kind": kind}
     return _("went well") if job.last_run_at else "–"
 
 

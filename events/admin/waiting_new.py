@@ -146,13 +146,21 @@ class NewWaitingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
     def get_breadcrumbs_items(self) -> list[dict]:
         return [*self.breadcrumbs_items, *waiting_breadcrumbs(self.get_page_title())]
 
+    def _why_not(self) -> str:
+        if not self.programme.is_public:
+            return _(
+                "The page of this plant is not published: nobody can wait for its slots, as no offer "
+                "would be made. Once it is published, people can be put on the list."
+            )
+        refusal = rules.refuse_slot(self.slot, self.now) if self.slot else None
+        return refusal.message if refusal else _("No slot of this plant takes bookings now.")
+
     def get_context_data(self, **kwargs: object) -> dict:
         context, slot = super().get_context_data(**kwargs), self.slot
         form = context["form"]
         why_not = ""
         if form is None:
-            refusal = rules.refuse_slot(slot, self.now) if slot else None
-            why_not = refusal.message if refusal else _("No slot of this plant takes bookings now.")
+            why_not = self._why_not()
         return {
             **context,
             "media": form.media if form else "",

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from recurrence.fields import RecurrenceField
 
+from ..years import check_whole_minute
 from .editions import Edition, Programme
 
 
@@ -163,7 +164,16 @@ class TimeBand(models.Model):
         return f"{self.start:%H:%M}–{self.end:%H:%M}" if self.end else f"{self.start:%H:%M}"
 
     def clean(self) -> None:
-        """A band either has both an end and a step, or neither; it ends after it starts."""
+        """A band has whole minutes, both an end and a step or neither; it ends after it starts."""
+        errors = {}
+        for name in ("start", "end"):
+            try:
+                if value := getattr(self, name):
+                    check_whole_minute(value)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
         if bool(self.end) != bool(self.step_minutes):
             raise ValidationError(
                 {"step_minutes": _("Give both an end and a step, or neither for a single start.")}

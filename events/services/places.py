@@ -5,11 +5,11 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from .. import rules
-from ..models import Booking, Programme, Slot
+from ..models import Booking, Edition, Programme, ReleaseWave, Slot
 from ..models.visits import SlotStatus
 from ..prepared import Given, Prepared, PreparedUpdate, number
 
@@ -20,6 +20,7 @@ def _locked(slots: QuerySet) -> QuerySet:
 
 _WITH_VISIT = "visit__edition", "programme"
 _ONE = Prepared(lambda: _locked(Slot.objects.select_related(*_WITH_VISIT)).filter(pk=Given(Slot, "id")))
+_WAVES = Prepared(lambda: ReleaseWave.objects.filter(edition_id=Given(Edition, "id", "edition")))
 _ROW = Prepared(lambda: _locked(Slot.objects.all()).filter(pk=Given(Slot, "id")))
 
 
@@ -32,7 +33,7 @@ def lock_slot(slot_id: int, *, like: Slot | None = None) -> Slot | None:
     if like is None:
         slot = _ONE.first(id=slot_id)
         if slot is not None:
-            prefetch_related_objects([slot], "visit__edition__waves")
+            slot.visit.edition.waves = _WAVES.rows(edition=slot.visit.edition_id)
         return slot
     slot = _ROW.first(id=slot_id)
     slot.visit, slot.programme = like.visit, like.programme

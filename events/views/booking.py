@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -163,8 +164,7 @@ def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
     now = timezone.now()
     draft = drafts.load(request.session, slot_id, now=now)
     if draft is None:
-        get_slot(slot_id)  # 404 rather than a redirect to nowhere
-        return redirect("events:people", slot_id)
+        return _begin_again(request, slot_id)
     held = selectors.held_booking(draft.intent)
     slot = _slot_of(draft, held)
     form = ContactForm(request.POST or None, slot=slot, places=draft.party.places, initial=draft.contact)
@@ -175,6 +175,25 @@ def contacts(request: HttpRequest, slot_id: int) -> HttpResponse:
     return _render_step(request, "contacts", 2, slot, form=form, party=draft.party, held=held)
 
 
+def _begin_again(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Nothing typed is known: to the receipt of what was just booked here, else to the first step.
+
+    The way back from a receipt leads through the steps, and an empty form there would be read as
+    "not booked". Who sent something reads why it is gone. 404 where there is no such slot.
+    """
+    get_slot(slot_id)
+    last = drafts.my_booking_ids(request.session)[:1]
+    booked = Booking.objects.filter(pk__in=last, slot_id=slot_id, status=Booking.Status.CONFIRMED).first()
+    if booked is not None:
+        return redirect("events:receipt", booked.code)
+    if request.method == "POST":
+        messages.info(
+            request,
+            _("What was typed is not here any more: the form was left for too long. Nothing is booked yet."),
+        )
+    return redirect("events:people", slot_id)
+
+
 @never_cache
 @form_methods
 @limits.limited
@@ -183,9 +202,10 @@ def summary(request: HttpRequest, slot_id: int) -> HttpResponse:
     draft = drafts.load(request.session, slot_id, now=timezone.now())
     if request.method == "POST":
         return _send(request, slot_id, draft)
-    if draft is None or not draft.contact:
-        get_slot(slot_id)  # 404 rather than a redirect to nowhere
-        return redirect("events:contacts" if draft else "events:people", slot_id)
+    if draft is None:
+        return _begin_again(request, slot_id)
+    if not draft.contact:
+        return redirect("events:contacts", slot_id)
     return _render_summary(request, draft, IntentForm())
 
 
@@ -215,8 +235,7 @@ def _send(request: HttpRequest, slot_id: int, draft: drafts.Draft | None) -> Htt
         if done and drafts.may_see(request.session, done):
             return redirect("events:receipt", done.code)
     if draft is None or not draft.contact:
-        get_slot(slot_id)  # 404 rather than a redirect to nowhere
-        return redirect("events:people", slot_id)
+        return _begin_again(request, slot_id)
     if draft.intent != intent:
         form.add_error(None, _("This page was too old. Check the summary and send it again."))
         return _render_summary(request, draft, form)

@@ -12,6 +12,7 @@ from events import scheduling
 from events.models import Edition, TimeBand
 from events.models.visits import MinimumAge, TourLanguage
 from events.rules import Refusal
+from events.years import check_whole_minute
 
 from .models import PlantApplication
 
@@ -37,6 +38,7 @@ def _time(label: str, required: bool = False, help_text: str = "") -> forms.Time
         required=required,
         help_text=help_text,
         widget=widget,
+        validators=[check_whole_minute],
         error_messages={"required": message, "invalid": message},
     )
 

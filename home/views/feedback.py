@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home import feedback
 from home.feedback_form import FeedbackForm
-from home.navigation import active_language, home_path
+from home.navigation import active_language
 
 
 def _subject(request: HttpRequest, key: str) -> feedback.Subject:
@@ -28,7 +28,6 @@ def _answer(
 ) -> HttpResponse:
     """A step as a page of its own, or only its inside for a page that shows it in place."""
     context |= {"subject": subject, "about": subject.key, "step": f"home/includes/feedback_{step}.html"}
-    context["back"] = subject.path or home_path(active_language())
     template = context["step"] if request.htmx else "home/feedback.html"
     return render(request, template, context, status=status)
 
@@ -70,4 +69,5 @@ def _store(request: HttpRequest, subject: feedback.Subject, form: FeedbackForm, 
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """What whoever has answered without scripts sees."""
-    return _answer(request, "thanks", _subject(request, request.GET.get("page", "")))
+    subject = _subject(request, request.GET.get("page", ""))
+    return render(request, "home/feedback_thanks.html", {"subject": subject})

@@ -124,6 +124,8 @@ PAGES: list[PublicPage] = [
     PublicPage("my bookings, planner", planner),
     PublicPage("my bookings, none", lambda walk: walk.get(walk.url("my-bookings"))),
     PublicPage("my bookings, browser forgotten", forgotten),
+    PublicPage("my data", lambda walk: walk.as_ada().get(walk.url("my-data"))),
+    PublicPage("my data, without the link", lambda walk: walk.get(walk.url("my-data"))),
     PublicPage("booking", lambda walk: mine(walk, "booking")),
     PublicPage("booking, cancelled", cancelled),
     PublicPage("booking, changes closed", lambda walk: changes_closed(walk, "booking")),

@@ -234,6 +234,7 @@ def test_a_slot_is_added_by_hand_and_logged():
         ({"day": dt.date(2027, 11, 2)}, "day"),
         ({"starts_at": "10:00"}, "starts_at"),
         ({"starts_at": "25:61"}, "starts_at"),
+        ({"starts_at": "15:00:30"}, "starts_at"),
         ({"capacity": "0"}, "capacity"),
         ({"capacity": "501"}, "capacity"),
         ({"capacity": "٣٠٠٠"}, "capacity"),

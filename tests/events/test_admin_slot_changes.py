@@ -141,6 +141,7 @@ def test_only_the_languages_of_the_bookings_get_a_draft():
         ("2027-10-31 02:30", "invalid"),
         ("0001-01-01 00:00", "year"),
         ("9999-12-31 23:59", "year"),
+        ("2027-10-29 15:00:30", "seconds"),
         ("some day", "invalid"),
         ("", "required"),
     ],

@@ -53,6 +53,15 @@ def test_planner_and_lists_say_where_nobody_can_book_yet(client: Client, slot: S
     assert all(NOT_YET in seen(client, *page) for page in pages)
 
 
+def test_who_calls_for_a_page_not_published_cannot_wait_and_the_desk_reads_why(client: Client, slot: Slot):
+    unpublish(slot)
+    for page in (
+        ("bookings_waiting:new", slot.pk),
+        ("bookings_waiting:new_any", slot.programme_id),
+    ):
+        assert "The page of this plant is not published: nobody can wait" in seen(client, *page)
+
+
 def test_a_closed_slot_says_no_more_than_that(client: Client, slot: Slot):
     Slot.objects.update(status=Slot.Status.CLOSED)
     unpublish(slot)

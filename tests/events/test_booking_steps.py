@@ -91,6 +91,22 @@ def test_a_step_that_comes_too_early_leads_to_the_first():
     assert visitor.get(visitor.url("summary", slot.pk))["Location"] == visitor.url("contacts", slot.pk)
 
 
+def test_the_way_back_from_the_receipt_leads_to_the_receipt_not_to_an_empty_form():
+    slot, visitor = a_slot(), Visitor()
+    receipt = visitor.books(slot)["Location"]
+    assert visitor.sees_summary(slot)["Location"] == receipt
+    assert visitor.get(visitor.url("contacts", slot.pk))["Location"] == receipt
+    assert visitor.goes_to_people(slot).status_code == 200  # for others one may book once more
+
+
+def test_who_sends_contacts_after_too_long_reads_why_the_form_is_empty():
+    slot, visitor = a_slot(), Visitor("en")
+    page = visitor.client.post(
+        visitor.url("contacts", slot.pk), {"contact_name": "Ada", "email": "ada@example.org"}, follow=True
+    )
+    assert "the form was left for too long" in page.content.decode()
+
+
 def ready_to_send(slot: Slot) -> tuple[Visitor, str]:
     """A visitor with the summary open, and the intent on it."""
     visitor = Visitor()

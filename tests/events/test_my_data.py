@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from events.models import AccessLink, Booking, WaitEntry
-from events.services import cancel_booking, issue_link, join_waiting_list
-from tests.builders.events import NOW, a_booking, a_contact, a_party, a_slot, a_visit
+from events.services import cancel_booking, issue_link
+from tests.builders.events import NOW, a_booking, a_contact, a_slot, a_visit
+from tests.events.holding import join
 from tests.events.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_days")]
@@ -26,10 +27,10 @@ def copy_of(visitor: Visitor) -> dict:
 
 
 def test_the_copy_holds_all_of_one_person_and_nothing_of_others():
-    full = a_slot(1)
+    full = a_slot(2)
     mine = a_booking(a_slot(), contact=a_contact(ADA, "Ada Bianchi"))
-    a_booking(full, contact=a_contact("other@example.org", "Eva Neri"))
-    join_waiting_list(slot_id=full.pk, party=a_party(2), contact=a_contact(ADA), language="it", now=NOW)
+    a_booking(full, 2, contact=a_contact("other@example.org", "Eva Neri"))
+    join(full, 2, ADA)
     copy = copy_of(who_came_with_the_link())
     assert [(row["code"], row["name"]) for row in copy["bookings"]] == [(mine.code_for_people, "Ada Bianchi")]
     assert [row["adults"] for row in copy["waiting_list"]] == [2]
@@ -56,8 +57,8 @@ def test_what_is_over_or_cancelled_is_erased_and_what_stands_stays(open_days):
     to_come = a_booking(
         a_slot(visit=visit, starts_at=past.slot.starts_at + dt.timedelta(days=1)), contact=a_contact(ADA)
     )
-    visitor = who_came_with_the_link()
     open_days.move_to(past.slot.ends_at + dt.timedelta(hours=1))
+    visitor = who_came_with_the_link()
     page = visitor.client.post(visitor.url("my-data"), follow=True)
     assert "I dati di 2 prenotazioni sono cancellati." in page.content.decode()
     assert list(Booking.objects.exclude(email="")) == [to_come]
@@ -66,8 +67,7 @@ def test_what_is_over_or_cancelled_is_erased_and_what_stands_stays(open_days):
 
 
 def test_when_nothing_is_left_the_links_end_and_the_browser_forgets():
-    booking, full = a_booking(a_slot(), contact=a_contact(ADA)), a_slot(1)
-    a_booking(full)
+    booking = a_booking(a_slot(), contact=a_contact(ADA))
     cancel_booking(booking_id=booking.pk, now=NOW)
     visitor = who_came_with_the_link()
     visitor.post(visitor.url("my-data"))
@@ -79,7 +79,7 @@ def test_when_nothing_is_left_the_links_end_and_the_browser_forgets():
 def test_a_place_on_the_waiting_list_is_left_before_it_is_erased():
     full = a_slot(1)
     a_booking(full, contact=a_contact("other@example.org"))
-    join_waiting_list(slot_id=full.pk, party=a_party(1), contact=a_contact(ADA), language="en", now=NOW)
+    join(full, 1, ADA)
     visitor = who_came_with_the_link(language="en")
     page = visitor.client.post(visitor.url("my-data"), follow=True)
     assert "Nothing was erased" in page.content.decode()

@@ -61,6 +61,16 @@ def test_an_answer_is_stored_with_page_and_language_and_says_thanks(client, site
     assert (row.text, row.kind) == ("Manca l'orario.", "page")
 
 
+def test_after_the_answer_there_is_a_way_back_and_a_way_on(client, site):
+    story = a_story(site, title="Il tornio")
+    html = client.get("/it/valuta/grazie/", {"page": story.translation_key}).content.decode()
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert "Risposta ricevuta" in main
+    assert f'href="{story.get_url()}">Torna alla pagina</a>' in main
+    assert 'href="/it/">Pagina iniziale</a>' in main
+    assert 'href="/it/prenota/le-mie/">Le mie prenotazioni</a>' in main
+
+
 def test_both_languages_count_for_the_same_page(client, site):
     plant = a_plant(site)
     translated(plant, title="Works")

@@ -90,6 +90,15 @@ def test_the_search_of_the_home_page_offers_the_days_of_the_edition(client):
     assert "home-day" not in shown_at(client, rome(31))
 
 
+def test_on_the_days_of_the_visits_who_has_booked_finds_the_ticket_at_once(client):
+    a_site()
+    october()
+    ticket = '<a class="btn btn-secondary btn-lg" href="/it/prenota/le-mie/">'
+    assert ticket in shown_at(client, rome(28, 9))
+    assert ticket not in shown_at(client, rome(20))
+    assert ticket not in shown_at(client, rome(31))
+
+
 def test_after_the_event_figures_and_stories_come_before_the_plants(client):
     site = a_site()
     october()

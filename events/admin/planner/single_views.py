@@ -25,6 +25,7 @@ from ...forms import add_refusal
 from ...models import Booking, Programme, Slot, Visit, WaitEntry
 from ...models.bookings import OPEN_WAIT_STATUSES
 from ...models.visits import SlotStatus
+from ...years import check_whole_minute
 from .. import links, words
 from ..forms import MOST_PLACES
 
@@ -43,7 +44,9 @@ class SingleSlotForm(forms.Form):
     """A day of the edition, a time of day in Piedmont, places."""
 
     day = forms.TypedChoiceField(label=gettext_lazy("Day"), coerce=dt.date.fromisoformat)
-    starts_at = forms.TimeField(label=gettext_lazy("Start"), widget=AdminTimeInput)
+    starts_at = forms.TimeField(
+        label=gettext_lazy("Start"), widget=AdminTimeInput, validators=[check_whole_minute]
+    )
     capacity = forms.IntegerField(label=gettext_lazy("Places"), min_value=1, max_value=MOST_PLACES)
 
     def __init__(self, *args: object, visit: Visit, today: dt.date, **kwargs: object) -> None:
