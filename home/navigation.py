@@ -181,7 +181,7 @@ def _paths_here(request: HttpRequest) -> dict[str, str | None]:
     """The path of the view being served, in every language; worked out once per request. No query."""
     if not hasattr(request, "_portal_paths"):
         view, path = request.resolver_match, request.path
-        if view is None or view.url_name == "wagtail_serve" or _language_of(path) is None:
+        if view is None or view.url_name in (None, "wagtail_serve") or _language_of(path) is None:
             paths = {code: path_in_language(path, code) for code, _name in settings.LANGUAGES}
         else:  # found already: the address of a receipt or a ticket is in no memory yet
             found = view.view_name, view.args, tuple(view.kwargs.items())

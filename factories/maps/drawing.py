@@ -130,8 +130,8 @@ def placed_provinces(view: View, chosen: str = "", marks: list[Point] | None = N
 
 def _name_inside(outline: Outline, marks: list[Point], view: View) -> Point:
     """Where the first line of its name stands."""
-    lines = outline.name_lines
-    middle = free_place(outline.ring, lines, marks, view)
+    lines = tuple(outline.name_lines)
+    middle = free_place(outline.ring, lines, tuple(marks), view)
     if middle is None:
         return outline.name_at
     to_first_line = half_size(lines)[1] - LINE_PX * BASELINE

@@ -70,7 +70,8 @@ def the_host() -> HostInfo:
     """A plant with everything a mail can say of it."""
     place = VisitPlace("Officine Prova", "Via dell’Officina 1", "Torino", "TO", 45.0703, 7.6869)
     bring = ["Documento / Document", "Scarpe / Shoes"]
-    return HostInfo("Officine Prova", "http://testserver/it/fabbriche/officine-prova/", place, bring)
+    way = "Tram 4, fermata Officina / stop Officina."
+    return HostInfo("Officine Prova", "http://testserver/it/fabbriche/officine-prova/", place, bring, way)
 
 
 def an_offer(language: str, **changes: object) -> Booking:

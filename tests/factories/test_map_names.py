@@ -32,12 +32,14 @@ def test_the_name_of_a_chosen_province_stands_on_its_land_and_on_no_mark(code):
     x, y = drawing._name_inside(outline, points, outline.view)
     assert names._is_inside((x, y), outline.ring)
     unit = outline.view.width / NARROW_PX
+    half = len(outline.name_lines[0]) * 3 * unit
+    assert all(names._is_inside((x + part * half, y), outline.ring) for part in (-1, -0.5, 0.5, 1))
     assert all(math.dist((x, y), point) > 8 * unit for point in points)
 
 
 def test_where_a_name_never_fits_it_stays_where_it_was():
     narrow = ((0.0, 0.0), (1.0, 0.0), (1.0, 100.0), (0.0, 100.0))
-    assert names.free_place(narrow, ["Torino"], [], WHOLE) is None
+    assert names.free_place(narrow, ("Torino",), (), WHOLE) is None
 
 
 @pytest.mark.parametrize("code", Province.values)

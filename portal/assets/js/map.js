@@ -9,6 +9,7 @@ const NEAREST = 24;
 const DRAG_PX = 6;
 const EDGE_PX = 6;
 const BELOW_PX = 75;
+const TOOLS_PX = { width: 56, height: 160 };
 
 export function maps() {
   enhance(document);
@@ -237,11 +238,12 @@ function put({ mark, tip, name, x, y }, view, boxWidth, boxHeight) {
   const down = (y - view.y) / view.height;
   mark.setAttribute("x", `${(along * 100).toFixed(2)}%`);
   mark.setAttribute("y", `${(down * 100).toFixed(2)}%`);
-  // A mark is out when its point is; a name as soon as the edge would cut it.
+  // A mark is out when its point is; a name as soon as the edge would cut it, or below the buttons.
   const { x: left, y: top, width, height } = name ?? { x: 0, y: 0, width: 0, height: 0 };
   const [startX, startY] = [along * boxWidth + left, down * boxHeight + top];
-  const isOut = startX < 0 || startX + width > boxWidth || startY < 0 || startY + height > boxHeight;
-  mark.classList.toggle("is-out", isOut);
+  const isCut = startX < 0 || startX + width > boxWidth || startY < 0 || startY + height > boxHeight;
+  const isOut = isCut || (name && startX < TOOLS_PX.width && startY < TOOLS_PX.height);
+  mark.classList.toggle("is-out", Boolean(isOut));
   tip?.classList.toggle("is-start", along < 0.3);
   tip?.classList.toggle("is-end", along > 0.7);
 }
