@@ -1,5 +1,7 @@
 """What each step of a booking costs in one process: processor time and statements, beside a trivial view.
 
+The plant's page before them is made anew, without the page cache.
+
     .venv/bin/python -m bench.steps --folder /tmp/bench
 
 The requests go straight into the WSGI application, without a network and without other processes,
@@ -25,6 +27,7 @@ from .server import ROOT, arguments, content, manage
 
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 INTENT = re.compile(rb'name="intent" value="([^"]+)"')
+PLANT = "plant, made anew"
 STEPS = ("people", "send people", "contacts", "send contacts", "summary", "send", "receipt")
 
 
@@ -82,8 +85,11 @@ class Browser:
         self.body = body
 
 
-def take(browser: Browser, step: str, people: str, email: str) -> float:
+def take(browser: Browser, step: str, target: tuple[str, str], email: str) -> float:
     """Take one step of the journey; the processor seconds of the application."""
+    plant, people = target
+    if step == PLANT:
+        return browser.ask("GET", plant, 200)
     if step == "people":
         return browser.ask("GET", people, 200)
     if step == "send people":
@@ -96,9 +102,9 @@ def take(browser: Browser, step: str, people: str, email: str) -> float:
     return browser.ask("GET", browser.address, 200)
 
 
-def measure(targets: list[str], port: int, rounds: int, profiled: str | None) -> None:
+def measure(targets: list[tuple[str, str]], port: int, rounds: int, profiled: str | None) -> None:
     """Go through the journey so many times, then print a table, or a profile of one step."""
-    os.environ["FORM_LIMITS"] = "False"
+    os.environ |= {"FORM_LIMITS": "False", "PAGE_CACHE": "False"}
     import gzip
 
     from django.core.wsgi import get_wsgi_application
@@ -106,22 +112,22 @@ def measure(targets: list[str], port: int, rounds: int, profiled: str | None) ->
     from django.test.utils import CaptureQueriesContext
 
     application, profile = get_wsgi_application(), cProfile.Profile()
-    spent: dict[str, list[float]] = {step: [] for step in ("trivial", *STEPS)}
+    spent: dict[str, list[float]] = {step: [] for step in ("trivial", PLANT, *STEPS)}
     queries: dict[str, int] = {"trivial": 0}
     for number in range(rounds + 3):
-        browser, people = Browser(application, port), targets[number % len(targets)]
+        browser, target = Browser(application, port), targets[number % len(targets)]
         spent["trivial"].append(browser.ask("GET", "/livez", 200))
-        for step in STEPS:
+        for step in (PLANT, *STEPS):
             email = f"step-{os.getpid()}-{number}@bench.example"
             if number == rounds + 2:  # the last journey counts statements
                 with CaptureQueriesContext(connection) as seen:
-                    take(browser, step, people, email)
+                    take(browser, step, target, email)
                 queries[step] = len(seen)
             else:
                 is_profiled = step == profiled and number > 2
                 if is_profiled:
                     profile.enable()
-                spent[step].append(take(browser, step, people, email))
+                spent[step].append(take(browser, step, target, email))
                 profile.disable()
             if browser.body[:2] == b"\x1f\x8b":
                 browser.body = gzip.decompress(browser.body)
@@ -137,19 +143,20 @@ def _print(spent: dict[str, list[float]], queries: dict[str, int]) -> None:
     middle = {step: min(values[3:]) * 1000 for step, values in spent.items()}
     for step, milliseconds in middle.items():
         print(f"| {step} | {queries[step]} | {milliseconds:.1f} | {milliseconds / middle['trivial']:.0f} |")
-    print(f"| all steps | {sum(queries.values())} | {sum(middle.values()) - middle['trivial']:.1f} | |")
+    statements, milliseconds = (sum(each[step] for step in STEPS) for each in (queries, middle))
+    print(f"| all steps | {statements} | {milliseconds:.1f} | |")
 
 
 def main() -> None:
     """Load the demo, then measure in a process of its own with production settings."""
     parser: argparse.ArgumentParser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--profile", choices=STEPS, help="print where the time of this step goes")
+    parser.add_argument("--profile", choices=(PLANT, *STEPS), help="print where the time of this step goes")
     options = parser.parse_args()
     with content(options) as env:
         command = PREPARE.replace("{places}", "20")
         found = json.loads(manage(env, "shell", "--verbosity", "0", "--command", command))
-        targets = [people for _plant, people in found[1:]]
+        targets = [tuple(target) for target in found[1:]]
         call = f"from bench.steps import measure; measure({targets!r}, {options.port}, {options.rounds}, "
         call += f"{options.profile!r})"
         subprocess.run([sys.executable, "-c", call], cwd=ROOT, env=env, check=True)

@@ -8,13 +8,14 @@ with every change of content, on commit. Nothing about places, bookings or visit
 import time
 import uuid
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from typing import TypeVar
 
-from asgiref.local import Local
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.http import HttpRequest
 
 T = TypeVar("T")
 
@@ -27,7 +28,9 @@ MOST = 5000
 """Values of one process. Names may hold what a browser sent: nobody can fill the memory."""
 
 _values: dict[Hashable, tuple[str, float, object]] = {}
-_request = Local()
+_seen: ContextVar[str | None] = ContextVar("version of this request", default=None)
+"""Asked some hundred times for a page."""
+OUTSIDE, UNKNOWN = None, ""
 
 
 def keep(name: Hashable, make: Callable[[], T]) -> T:
@@ -51,13 +54,20 @@ def keep(name: Hashable, make: Callable[[], T]) -> T:
     return value
 
 
+def host_of(request: HttpRequest) -> tuple[str, str]:
+    """What the site, and with it every address of a page, is found by: part of the name of what holds
+    addresses. No query."""
+    return request.META.get("HTTP_HOST", ""), request.get_port()
+
+
 def current_version() -> str:
     """The version of the published content, read once per request. A new one each time without a cache."""
-    version = getattr(_request, "version", None)
-    if version is None:
-        version = cache.get_or_set(VERSION_KEY, lambda: uuid.uuid4().hex, None)
-        if getattr(_request, "is_served", False):
-            _request.version = version
+    seen = _seen.get()
+    if seen:
+        return seen
+    version = cache.get_or_set(VERSION_KEY, lambda: uuid.uuid4().hex, None)
+    if seen is not OUTSIDE:
+        _seen.set(version)
     return version
 
 
@@ -66,7 +76,8 @@ def end_version() -> None:
     global _ends
     cache.delete(VERSION_KEY)
     _ends += 1
-    _request.version = None
+    if _seen.get() is not OUTSIDE:
+        _seen.set(UNKNOWN)
 
 
 _ends = 0
@@ -78,11 +89,11 @@ def ends() -> int:
 
 
 def _begin(**kwargs: object) -> None:
-    _request.is_served, _request.version = True, None
+    _seen.set(UNKNOWN)
 
 
 def _end(**kwargs: object) -> None:
-    _request.is_served, _request.version = False, None
+    _seen.set(OUTSIDE)
 
 
 request_started.connect(_begin, dispatch_uid="events.kept.begin")

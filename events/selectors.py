@@ -76,19 +76,32 @@ def current_edition(now: dt.datetime) -> Edition | None:
 
     1 query: editions, each once per release wave. The waves come loaded; not to be saved.
     """
+    return _spoken_of(_editions(), now)
+
+
+def kept_edition(now: dt.datetime) -> Edition | None:
+    """The same for pages: kept until an edition or a wave is saved, not to be changed. 0 or 1 query."""
+    return _spoken_of(kept.keep("editions", _editions), now)
+
+
+def _spoken_of(editions: list[Edition], now: dt.datetime) -> Edition | None:
     today = timezone.localtime(now).date()
+    ahead = (edition for edition in editions if edition.last_day >= today)
+    return next(ahead, editions[-1] if editions else None)
+
+
+def _editions() -> list[Edition]:
+    """All editions by their first day, each with its waves. 1 query."""
     wave = {"wave": F("waves__pk"), "opens_at": F("waves__opens_at"), "percent": F("waves__percent")}
-    rows = list(Edition.objects.annotate(**wave).order_by("first_day", "pk", "opens_at"))
-    ahead = [row for row in rows if row.last_day >= today]
-    if not rows:
-        return None
-    edition = ahead[0] if ahead else rows[-1]
-    edition.waves = [
-        ReleaseWave(pk=row.wave, edition_id=row.pk, opens_at=row.opens_at, percent=row.percent)
-        for row in rows
-        if row.pk == edition.pk and row.wave
-    ]
-    return edition
+    rows = Edition.objects.annotate(**wave).order_by("first_day", "pk", "opens_at")
+    by_edition = [list(group) for _pk, group in groupby(rows, key=lambda row: row.pk)]
+    for same in by_edition:
+        same[0].waves = [
+            ReleaseWave(pk=row.wave, edition_id=row.pk, opens_at=row.opens_at, percent=row.percent)
+            for row in same
+            if row.wave
+        ]
+    return [same[0] for same in by_edition]
 
 
 def kept_visit(visit_id: int) -> Visit:
@@ -105,19 +118,38 @@ def kept_visit(visit_id: int) -> Visit:
     return kept.keep(("visit", visit_id), read)
 
 
+def _kept_visits(programme_key: uuid.UUID) -> dict[int, Visit]:
+    """The visits of a programme as `kept_visit` gives them. 0 or 2 queries."""
+
+    def read() -> dict[int, Visit]:
+        visits = Visit.objects.select_related("programme", "edition").prefetch_related("edition__waves")
+        return {visit.pk: visit for visit in visits.filter(programme_id=programme_key)}
+
+    return kept.keep(("visits of", programme_key), read)
+
+
+_UPCOMING = Prepared(
+    lambda: (
+        Slot.objects.filter(programme_id=Given(Slot, "programme"))
+        .shown()
+        .upcoming(Given(Slot, "starts_at"))
+        .order_by("starts_at", "pk")
+    )
+)
+
+
 def slot_days(*, programme_key: uuid.UUID, now: dt.datetime, as_published: bool = False) -> list[SlotDay]:
     """Upcoming slots of a programme grouped by day in Europe/Rome, for an aware `now`.
 
-    A preview asks for them `as_published`, as they will be once the page is. 2 queries: slots with
-    visit, edition and programme, release waves.
+    A preview asks for them `as_published`, as they will be once the page is. 1 query for the slots and
+    their places, and 2 for their visits, editions and waves unless they are kept: not to be changed.
     """
-    slots = (
-        Slot.objects.filter(programme_id=programme_key)
-        .shown()
-        .upcoming(now)
-        .with_rules()
-        .order_by("starts_at", "pk")
-    )
+    slots = _UPCOMING.rows(programme=programme_key, starts_at=now)
+    visits = _kept_visits(programme_key) if slots else {}
+    for slot in slots:
+        # One that is newer than what is kept is read by itself.
+        slot.visit = visits.get(slot.visit_id) or kept_visit(slot.visit_id)
+        slot.programme = slot.visit.programme
     rows = [_row(slot, now, as_published) for slot in slots]
     return [SlotDay(day, list(group)) for day, group in groupby(rows, key=lambda row: row.day)]
 
@@ -134,15 +166,19 @@ def _bookable_slots(edition: Edition, now: dt.datetime) -> SlotQuerySet:
 
     1 query for the waves. Each visit closes its hours before the start, as `rules.refuse_slot` says.
     """
-    percent = rules.released_percent(edition, now)
+    return bookable_slots(edition.pk, rules.released_percent(edition, now), Value(now))
+
+
+def bookable_slots(edition_id: int | Given, percent: int | Given, now: Value | Given) -> SlotQuerySet:
+    """The same of an edition that has released so much of its places. No query."""
     left = (F("capacity") * percent + 99) / 100 - F("taken")
     hour = Value(dt.timedelta(hours=1), output_field=DurationField())
     number = ExpressionWrapper(F("visit__closes_hours_before"), output_field=IntegerField())
     hours = ExpressionWrapper(number * hour, output_field=DurationField())
     return (
-        Slot.objects.filter(visit__edition=edition, status=SlotStatus.OPEN)
+        Slot.objects.filter(visit__edition_id=edition_id, status=SlotStatus.OPEN)
         .public()
-        .filter(starts_at__gt=ExpressionWrapper(Value(now) + hours, output_field=DateTimeField()))
+        .filter(starts_at__gt=ExpressionWrapper(now + hours, output_field=DateTimeField()))
         .annotate(left=ExpressionWrapper(left, output_field=IntegerField()))
         .filter(left__gt=0)
     )

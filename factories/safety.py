@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 from wagtail_localize.strings import StringValue
 
+from events import kept
 from events.selectors_open import programmes_with_open_slots
 
 SAFETY_FIELDS = ("safety_text", "access_text")
@@ -151,10 +152,18 @@ def newer_source_url(page: Page, request: HttpRequest) -> str:
     """Address of the first language's page while a safety text there has changed since it was translated.
 
     Readers of the older words are sent there, also while the new ones are written and not published.
-    Empty on the first language's own page, without query; else 1 query, and 3 where something is newer.
+    Empty on the first language's own page, without query; else 1 query, and 3 where something is newer,
+    or none while it is kept.
     """
     if page.locale.language_code == settings.LANGUAGE_CODE or page.alias_of_id:
         return ""
+    # With the words: those of a draft that is looked at are others.
+    words = (getattr(page, name) for name in SAFETY_FIELDS)
+    name = ("newer safety", page.translation_key, page.locale_id, *kept.host_of(request), *words)
+    return kept.keep(name, lambda: _read_newer_source(page, request))
+
+
+def _read_newer_source(page: Page, request: HttpRequest) -> str:
     mine = StringTranslation.objects.filter(context_id=OuterRef("context_id"), locale_id=page.locale_id)
     current = mine.filter(translation_of_id=OuterRef("string_id"), has_error=False).values("data")
     rows = StringSegment.objects.filter(

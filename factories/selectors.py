@@ -1,14 +1,18 @@
 """Reads of the plants. Each docstring says what it costs in queries."""
 
 import datetime as dt
+import uuid
+from copy import copy
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from wagtail.models import Locale
 
+from events import kept
 from events.hosting import NearbyHost
 from events.models import Edition
-from events.selectors import free_places_by_programme
+from events.selectors_nearby import first_with_places
 from home.selectors import with_renditions
 
 from .finding import PlantRow, Stock
@@ -59,26 +63,42 @@ def nearby_plants(page, edition: Edition | None, *, now: dt.datetime) -> list:
     """Up to four other plants with places left, the nearest first, as cards with `places_left`
     and `distance_km`.
 
-    In reach: within 30 km, or in the same province. Cost: 4 queries (candidates, places, cards,
-    renditions); fewer if there is none.
+    In reach: within 30 km, or in the same province. Cost: 1 query for the places, and 3 (plants around,
+    cards, renditions) for what is kept until something is published.
     """
+    # A draft that is looked at may lie elsewhere: the name says what the list depends on.
+    place = (page.locale_id, page.translation_key, page.province, page.latitude, page.longitude)
+    around = kept.keep(("plants around", *place), lambda: _around(page))
+    free = first_with_places([plant.key for plant in around], NEARBY_COUNT, edition, now=now)
+    near = [plant for plant in around if plant.key in free]
+    pks = tuple(plant.pk for plant in near)
+    cards = kept.keep(("cards", pks), lambda: plant_cards(page.locale).in_bulk(pks)) if pks else {}
+    # A page unpublished between the two reads is not drawn.
+    return [_near_card(cards[plant.pk], plant, free[plant.key]) for plant in near if plant.pk in cards]
+
+
+class _Near(NamedTuple):
+    """A plant around a place; `km` is infinite where either is not on the map."""
+
+    km: float
+    pk: int
+    key: uuid.UUID
+
+
+def _around(page) -> list[_Near]:
+    """The other plants in reach of a page, the nearest first. 1 query."""
     from .models import FactoryPage  # models import this module
 
-    candidates = _in_reach(FactoryPage.objects.live().filter(locale=page.locale_id), page)
-    rows = list(candidates.values_list("pk", "translation_key", "latitude", "longitude"))
-    if not rows:
-        return []
-    free = free_places_by_programme(edition, now=now, keys={row[1] for row in rows})
-    ranked = sorted(
-        (_distance(page, latitude, longitude), pk)
-        for pk, key, latitude, longitude in rows
-        if free.get(key, 0) > 0
-    )[:NEARBY_COUNT]
-    cards = plant_cards(page.locale).in_bulk([pk for _km, pk in ranked]) if ranked else {}
-    for km, pk in ranked:
-        cards[pk].places_left = free[cards[pk].translation_key]
-        cards[pk].distance_km = None if km == float("inf") else km
-    return [cards[pk] for _km, pk in ranked]
+    plants = _in_reach(FactoryPage.objects.live().filter(locale=page.locale_id), page)
+    rows = plants.values_list("pk", "translation_key", "latitude", "longitude")
+    return sorted(_Near(_distance(page, *point), pk, key) for pk, key, *point in rows)
+
+
+def _near_card(card, plant: _Near, places_left: int):
+    card = copy(card)  # the kept one is everybody's
+    card.places_left = places_left
+    card.distance_km = None if plant.km == float("inf") else plant.km
+    return card
 
 
 def as_nearby_host(plant) -> NearbyHost:

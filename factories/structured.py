@@ -25,24 +25,25 @@ def visit_events(
     if not days:
         return []
     rows = [row for day in days for row in day.slots]
-    whole = _event(page, rows, edition)
-    whole["@id"] = f"{page.full_url}#visits"
+    url = page.full_url
+    whole = _event(page, url, rows, edition)
+    whole["@id"] = f"{url}#visits"
     whole["description"] = page.description
     whole["image"] = image_url
     whole["organizer"] = organizer()
     if len(days) > 1:
-        whole["subEvent"] = [without_gaps(_event(page, day.slots, edition)) for day in days]
+        whole["subEvent"] = [without_gaps(_event(page, url, day.slots, edition)) for day in days]
     return [whole]
 
 
-def _event(page: "VisitablePage", rows: list[SlotRow], edition: Edition | None) -> dict:
+def _event(page: "VisitablePage", url: str, rows: list[SlotRow], edition: Edition | None) -> dict:
     """The slots of a stretch of time taken together."""
     cancelled = all(row.availability == Availability.CANCELLED for row in rows)
     languages = {LANGUAGE_CODES.get(row.visit.tour_language, row.visit.tour_language) for row in rows}
     return {
         "@type": "Event",
         "name": page.title,
-        "url": page.full_url,
+        "url": url,
         "startDate": localtime(min(row.starts_at for row in rows)).isoformat(),
         "endDate": localtime(max(row.ends_at for row in rows)).isoformat(),
         "eventStatus": SCHEMA + ("EventCancelled" if cancelled else "EventScheduled"),
@@ -53,7 +54,7 @@ def _event(page: "VisitablePage", rows: list[SlotRow], edition: Edition | None) 
             row.capacity for row in rows if row.availability != Availability.CANCELLED
         ),
         "location": _place(page),
-        "offers": _offer(page, rows, edition),
+        "offers": _offer(url, rows, edition),
     }
 
 
@@ -75,7 +76,7 @@ def _place(page: "VisitablePage") -> dict:
     }
 
 
-def _offer(page: "VisitablePage", rows: list[SlotRow], edition: Edition | None) -> dict:
+def _offer(url: str, rows: list[SlotRow], edition: Edition | None) -> dict:
     """Free, and whether places are left. Before bookings open nothing is said of places."""
     availability = "InStock" if any(row.bookable for row in rows) else "SoldOut"
     if any(row.availability == Availability.NOT_OPEN for row in rows):
@@ -84,7 +85,7 @@ def _offer(page: "VisitablePage", rows: list[SlotRow], edition: Edition | None) 
         "@type": "Offer",
         "price": 0,
         "priceCurrency": "EUR",
-        "url": f"{page.full_url}#when",
+        "url": f"{url}#when",
         "availability": availability and SCHEMA + availability,
         "validFrom": localtime(edition.bookings_open_at).isoformat() if edition else None,
     }

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 
 from events import kept
+from home import structured
 from home.models import MenuItem
 
 
@@ -58,17 +59,12 @@ def menu_links(request: HttpRequest, key: str) -> list[MenuLink]:
     if not hasattr(request, "_portal_menus"):
         language = active_language()
         request._portal_menus = kept.keep(
-            ("menus", language, *host_of(request)), lambda: _all_links(request, language)
+            ("menus", language, *kept.host_of(request)), lambda: _all_links(request, language)
         )
     return [
         link._replace(is_current=_is_current(request.path, link.url))
         for link in request._portal_menus.get(key, [])
     ]
-
-
-def host_of(request: HttpRequest) -> tuple[str, str]:
-    """What the site, and with it every address of a page, is found by. No query."""
-    return request.META.get("HTTP_HOST", ""), request.get_port()
 
 
 def _all_links(request: HttpRequest, language: str) -> dict[str, list[MenuLink]]:
@@ -219,6 +215,15 @@ def page_versions(request: HttpRequest, page: Page) -> dict[str, Page]:
     return cache[page.translation_key]
 
 
+def _addresses(request: HttpRequest, page: Page) -> dict[str, str | None]:
+    """Addresses of a page's live versions by language code, kept. The queries of `page_versions`, or none."""
+
+    def read() -> dict[str, str | None]:
+        return {code: each.get_url(request) for code, each in page_versions(request, page).items()}
+
+    return kept.keep(("versions", page.translation_key, *kept.host_of(request)), read)
+
+
 UNTRANSLATED = "untranslated"
 """Parameter by which a home page says that the page somebody came from is not there in its language."""
 
@@ -229,13 +234,13 @@ def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink
     1 query for a page, shared with `alternate_links`; none for other views.
     """
     current = active_language()
-    versions = page_versions(request, page) if page is not None else {}
+    addresses = _addresses(request, page) if page is not None else {}
     links = []
     for code, _name in settings.LANGUAGES:
         if code == current:
             url = request.get_full_path()
         elif page is not None:
-            url = versions[code].get_url(request) if code in versions else None
+            url = addresses.get(code)
         else:
             query = request.get_full_path().partition("?")[2]
             url = _paths_here(request)[code]
@@ -260,8 +265,7 @@ def alternate_links(request: HttpRequest, page: Page | None) -> list[AlternateLi
     built on SITE_URL and never on the Host header.
     """
     if page is not None:
-        versions = page_versions(request, page)
-        urls = {code: version.get_full_url(request) for code, version in versions.items()}
+        urls = {code: structured.full_url(url) for code, url in _addresses(request, page).items() if url}
     else:
         urls = {code: f"{settings.SITE_URL}{url}" for code, url in _paths_here(request).items() if url}
     links = [AlternateLink(code, urls[code]) for code, _name in settings.LANGUAGES if urls.get(code)]

@@ -136,8 +136,10 @@ def load_renditions(*values: object) -> None:
     """Read the renditions of all pictures in these values at once: 1 query, none without pictures.
 
     A value is a picture, a body (1 query more where it has pictures), a page or a list of pages.
+    A picture that has them already, as those of a kept page, is not asked for again.
     """
     images = [image for value in values for image in images_in(value)]
+    images = [image for image in images if not hasattr(image, "prefetched_renditions")]
     if not images:
         return
     wanted = [*base_specs(), *extra_specs()]

@@ -116,7 +116,8 @@ def used_topics(locale_id: int) -> list:
 
 
 def stories_about(page: Page, count: int = 3) -> list[Page]:
-    """The newest live stories, in a page's language, that speak of it. 1 query, without renditions.
+    """The newest live stories, in a page's language, that speak of it. 2 queries, the second one
+    for renditions.
 
     A story's translation may name the Italian page: any version of the page counts.
     """
@@ -125,8 +126,7 @@ def stories_about(page: Page, count: int = 3) -> list[Page]:
     stories = StoryPage.objects.live().filter(
         locale=page.locale_id, related_plants__related_page__translation_key=page.translation_key
     )
-    stories = stories.select_related("hero", "locale").distinct()
-    return list(stories.order_by("-published_on", "-pk")[:count])
+    return list(with_renditions(stories.distinct()).order_by("-published_on", "-pk")[:count])
 
 
 def neighbours(story: Page) -> tuple[Page | None, Page | None]:

@@ -9,6 +9,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
+from wagtail_localize.models import Translation, TranslationSource
 
 from events.models import Edition, Programme, ReleaseWave, Visit
 from factories.models import Sector
@@ -36,6 +37,8 @@ SHOWN = (
     ReleaseWave,
     Programme,
     Visit,
+    Translation,
+    TranslationSource,
 )
 
 

@@ -1,7 +1,6 @@
 """Pieces of pages that are the same for many visitors: drawn once, until something is published."""
 
 from django import template
-from django.http import HttpRequest
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -23,18 +22,15 @@ class KeptNode(template.Node):
     def render(self, context: Context) -> SafeString:
         """Draw it, or take it as it was drawn for another page."""
         request = context.get("request")
-        if request is None or (self.when is not None and not self.when.resolve(context)):
+        if request is None or getattr(request, "is_preview", False):
+            return self.nodelist.render(context)
+        if self.when is not None and not self.when.resolve(context):
             return self.nodelist.render(context)
         values = [str(argument.resolve(context)) for argument in self.arguments]
         return kept.keep(
-            ("piece", self.name, get_language(), *_host_of(request), *values),
+            ("piece", self.name, get_language(), *kept.host_of(request), *values),
             lambda: self.nodelist.render(context),
         )
-
-
-def _host_of(request: HttpRequest) -> tuple[str, str]:
-    """What the addresses of pages depend on."""
-    return request.META.get("HTTP_HOST", ""), request.get_port()
 
 
 @register.tag("kept")
@@ -42,6 +38,8 @@ def do_kept(parser: Parser, token: Token) -> KeptNode:
     """`{% kept "footer" %}…{% endkept %}`: drawn once, until something is published.
 
     What is inside may depend on the language, the site and the further arguments: on nothing else.
+    A page is named by its number, `{% kept "words" self.pk %}`. In a preview everything is drawn anew:
+    what the editor sees there is known by the same number, and nobody else may get it.
     Two pieces never have the same name. `{% kept "fields" visit.pk when form.is_blank %}` keeps
     it only where the last value is true, and draws it anew where it is not: a form somebody typed
     into is never anybody else's. No token and no name of a visitor inside.

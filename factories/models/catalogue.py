@@ -45,7 +45,7 @@ class CataloguePage(BasePage):
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        edition = events.current_edition(now)
+        edition = events.kept_edition(now)
         sectors = selectors.sectors(self.locale)
         form = CatalogueForm(request.GET, edition=edition, sectors=sectors, now=now)
         filters = form.filters()

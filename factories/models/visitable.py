@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -72,6 +73,12 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
     """
 
     wants_picture = True
+
+    # What a list says of the places: set on each card by who reads them.
+    places_left = 0
+    is_full = False
+    more_at: dt.datetime | None = None
+    distance_km: float | None = None
 
     body = StreamField(body_blocks(), verbose_name=_("body"), blank=True)
     see = StreamField(
@@ -274,21 +281,22 @@ class VisitablePage(SafeToPublishMixin, BookablePageMixin, BasePage):
 
         `newer_safety_url` is the page in `first_language` while its safety texts are newer than these.
 
-        Cost, beside the page itself: slots 2, edition 2, nearby 4, stories 1, renditions 1; 1 more
-        on a translation.
+        Cost, beside the page itself: slots 1, places nearby 1. What does not change with places is kept:
+        edition 1, visits 2, plants around 3, stories 2, renditions 1; 1 more on a translation.
         """
         context = super().get_context(request, *args, **kwargs)
         now = getattr(request, "preview_moment", None) or timezone.now()
-        edition = events.current_edition(now)
+        edition = events.kept_edition(now)
         context["now"] = now
         context["edition"] = edition
         context["days"] = self.get_days(now, as_published=getattr(request, "is_preview", False))
         context["tours"] = tour_facts(context["days"])
         context["nearby"] = selectors.nearby_plants(self, edition, now=now)
-        context["stories"] = stories_about(self)
+        # Read where they are drawn, within a piece that is kept.
+        context["stories"] = SimpleLazyObject(lambda: stories_about(self))
         context["first_language"] = settings.LANGUAGE_CODE
         context["newer_safety_url"] = safety.newer_source_url(self, request)
-        pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None), context["stories"])
+        pictures.load_renditions(self.hero, self.body, getattr(self, "stages", None))
         return context
 
     def get_structured_data(self, context: dict, image_url: str) -> list[dict]:

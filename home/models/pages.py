@@ -104,7 +104,7 @@ class HomePage(BasePage):
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        edition = events.current_edition(now)
+        edition = events.kept_edition(now)
         free = events.free_places_by_programme(edition, now=now)
         chosen = [
             reference.page for reference in self.featured_pages.select_related("page") if reference.page

@@ -113,7 +113,7 @@ class StoryPage(BasePage):
         """
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        edition = events.current_edition(now)
+        edition = events.kept_edition(now)
         related = [reference.related_page for reference in self.related_plants.select_related("related_page")]
         context["edition"] = edition
         context["now"] = now

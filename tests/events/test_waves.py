@@ -6,6 +6,7 @@ import pytest
 
 from events import rules, selectors, services
 from events.models import ReleaseWave
+from events.selectors_nearby import first_with_places
 from tests.builders.events import NOW, a_booking, a_contact, a_slot, a_visit, an_edition
 from tests.events.visitor import Visitor
 
@@ -31,6 +32,8 @@ def test_only_the_released_share_is_shown_as_free_rounded_up(slot):
     assert row(slot).free == 3
     assert selectors.free_places_total(slot.visit.edition, now=NOW) == 3
     assert selectors.free_places_by_programme(slot.visit.edition, now=NOW) == {slot.programme_id: 3}
+    assert first_with_places([slot.programme_id], 4, slot.visit.edition, now=NOW) == {slot.programme_id: 3}
+    assert first_with_places([slot.programme_id], 4, slot.visit.edition, now=LATER) == {slot.programme_id: 10}
 
 
 def test_more_than_the_released_share_is_not_booked(slot):

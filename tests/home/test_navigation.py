@@ -171,6 +171,8 @@ def test_a_booking_view_that_knows_a_page_is_not_taken_for_that_page():
 
 def test_search_engines_get_full_addresses_and_a_default():
     site = a_site()
+    site.site.hostname = "old.example.org"  # full addresses are built on SITE_URL
+    site.site.save()
     with override("en"):
         found = hreflang_links(context_of(site.catalogue_en, "/en/plants/"))
     assert found == [

@@ -74,7 +74,8 @@ def test_the_catalogue_costs_at_most_twenty_however_many_plants(portal):
 
 
 def test_a_plant_costs_at_most_eighteen_in_both_languages(portal):
-    """Edition, waves, slots, their waves, plants near, their places, pages and renditions, own renditions."""
+    """Edition, slots, their visits and waves, plants near, their places, pages and renditions, own
+    renditions, stories."""
     plant = portal.plants[0]
     assert len(cold_queries(plant)) <= 18
     assert len(cold_queries(translated(plant))) <= 18
