@@ -1,4 +1,4 @@
-"""What people have set in their system is respected: fewer movements, colours of their own."""
+"""What people have set in their system is respected: fewer movements, colours of their own, larger text."""
 
 from collections.abc import Iterator
 
@@ -41,6 +41,14 @@ def test_nothing_moves_for_who_wants_fewer_movements(recordings, as_set, name):
 def test_for_the_others_something_does(recordings, as_set):
     as_set.window.emulate_media(reduced_motion="no-preference")
     assert as_set.show(recordings["catalogue", "it"]).evaluate(MOVES) != []
+
+
+@pytest.mark.parametrize("name", ["home, bookings open", "catalogue", "plant", "people", "story"])
+def test_text_twice_as_large_on_a_phone_needs_no_scrolling_sideways(recordings, as_set, name):
+    """A window half as wide stands for it: media queries in rem count in the size the reader has set."""
+    as_set.window.set_viewport_size({"width": 180, "height": 400})
+    window = as_set.show(recordings[name, "it"])
+    assert window.evaluate("document.documentElement.scrollWidth") <= 180
 
 
 def forced(show: Show) -> Page:
