@@ -28,7 +28,7 @@ $(VENV)/.dev-installed: $(BIN)/python requirements.txt requirements-dev.txt cons
 	touch $@ $(VENV)/.run-installed
 
 run: $(VENV)/.run-installed ## Install, migrate, load demo content if empty, start web server and worker
-	$(BIN)/python manage.py migrate --verbosity 0
+	SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py migrate --verbosity 0
 	SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py demo_content --if-empty
 	$(BIN)/python manage.py start --port $(PORT)
 

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, IntegerField, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, Query, UpdateQuery
@@ -47,6 +48,11 @@ class Given(Expression):
 def number(name: str) -> Given:
     """A number that is given with each question."""
     return Given(None, name)
+
+
+def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """One whose values the server puts in, where the backend has such: then it keeps the plan too."""
+    return getattr(connection, "bound_cursor", connection.cursor)()
 
 
 class _Statement:
@@ -134,7 +140,7 @@ class Prepared(_PerConnection):
         """
         connection = connections[DEFAULT_DB_ALIAS]
         statement = self._statement(connection)
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             statement.execute(cursor, values)
             return statement.objects(cursor.fetchall())
 
@@ -156,7 +162,7 @@ class PreparedUpdate(_PerConnection):
     def run(self, **values: object) -> int:
         """Change the rows; returns how many. 1 query."""
         connection = connections[DEFAULT_DB_ALIAS]
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             self._statement(connection).execute(cursor, values)
             return cursor.rowcount
 
@@ -179,7 +185,7 @@ class PreparedInsert(_PerConnection):
         connection = connections[DEFAULT_DB_ALIAS]
         statement = self._statement(connection)
         values = {field.name: field.pre_save(row, True) for field in self._fields()}
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             statement.execute(cursor, values)
             row.pk = cursor.fetchone()[0]
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

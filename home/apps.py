@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,8 +24,10 @@ class HomeConfig(AppConfig):
         from .feedback import forget_feedback_texts
         from .pictures import make_lighter_files
         from .publishing import publish_scheduled
+        from .site_address import follow_site_url
 
         signals.connect()
+        post_migrate.connect(follow_site_url, sender=self, dispatch_uid="home.follow_site_url")
         register_job(forget_feedback_texts, dt.timedelta(days=1))
         register_job(make_lighter_files, dt.timedelta(minutes=1))
         register_job(publish_scheduled, dt.timedelta(seconds=30))

@@ -31,8 +31,10 @@ class WaitingIndexView(generic.IndexView):
         ordered = super().order_queryset(queryset)
         if self.request.GET.get("ordering"):
             return ordered
-        is_open = Case(When(status__in=OPEN_WAIT_STATUSES, then=0), default=1)
-        return ordered.order_by(is_open, "created_at", "pk")
+        is_done = Case(When(status__in=OPEN_WAIT_STATUSES, then=0), default=1)
+        # By name: the filters ask for distinct rows, and PostgreSQL sees no likeness of two expressions
+        # with values of their own.
+        return ordered.annotate(is_done=is_done).order_by("is_done", "created_at", "pk")
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """Find by name, e-mail, plant or telephone."""

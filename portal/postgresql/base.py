@@ -1,9 +1,11 @@
-"""The database backend of production (`ENGINE`)."""
+"""The database backend for PostgreSQL (`ENGINE`)."""
 
 import select
+from collections.abc import Sequence
 
-from django.db.backends.postgresql import base
-from psycopg import Connection
+from django.db.backends.postgresql import base, operations
+from django.db.backends.utils import CursorWrapper
+from psycopg import Connection, Cursor
 from psycopg_pool import ConnectionPool
 
 
@@ -23,8 +25,28 @@ def check_if_heard_from(connection: Connection) -> None:
         ConnectionPool.check_connection(connection)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, but for what a bound cursor has asked."""
+
+    def last_executed_query(self, cursor: Cursor, sql: str, params: Sequence) -> str:
+        """The statement with its values, for logs and tests."""
+        return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own, but for the check."""
+    """Django's own, but for the check and one more kind of cursor."""
+
+    ops_class = DatabaseOperations
+
+    def bound_cursor(self) -> CursorWrapper:
+        """A cursor whose values the server puts in, so that it can keep the plan (events.prepared).
+
+        Only for statements known to work so: elsewhere PostgreSQL would no longer see that two
+        expressions with the same values are the same one, as in SELECT DISTINCT … ORDER BY.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(Cursor(self.connection))
 
     @property
     def pool(self) -> ConnectionPool | None:

@@ -121,9 +121,9 @@ def database_from_environment(*, default: str | None = None, pool: bool = True) 
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
         config["CONN_MAX_AGE"] = 600 if pool else 0
     else:
-        # What is asked again and again the server plans once per connection (docs/operations.md: a
-        # pooler in between must know prepared statements).
-        options = {"server_side_binding": True, "prepare_threshold": 3}
+        config["ENGINE"] = "portal.postgresql"
+        # What events.prepared asks again and again the server plans once per connection.
+        options = {"prepare_threshold": 3}
         if pool:
             size = env.int("DATABASE_POOL_SIZE", default=10)
             options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}

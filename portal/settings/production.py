@@ -12,8 +12,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 DATABASES = {"default": database_from_environment()}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith(".postgresql"):
-    DATABASES["default"]["ENGINE"] = "portal.postgresql"
 
 # EMAIL_URL, for example smtp+tls://user:password@host:587
 _mail = env.email_url("EMAIL_URL")

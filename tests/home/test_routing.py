@@ -1,11 +1,13 @@
 """The short way to a page finds exactly what Wagtail's own finds."""
 
 import pytest
+from django.apps import apps
 from django.test import Client, RequestFactory, override_settings
 from django.utils.translation import override
 from wagtail.models import Page, PageViewRestriction
 
 from home.routing import find_page
+from home.site_address import follow_site_url
 from tests.builders.pages import a_plant, a_site, a_story, an_information_page, translated
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,13 @@ def test_full_addresses_are_those_of_the_portal_whatever_wagtails_site_record_sa
     plant = a_plant(site, slug="fonderia")
     assert plant.full_url == "https://fabbriche.example.org/it/fabbriche/fonderia/"
     assert plant.url == "/it/fabbriche/fonderia/"
+
+
+def test_wagtails_site_record_follows_the_address_of_the_portal_at_each_migrate(settings):
+    site = a_site()
+    plant = a_plant(site, slug="fonderia")
+    settings.SITE_URL = "https://fabbriche.example.org"
+    follow_site_url(apps=apps)
+    site.site.refresh_from_db()
+    assert (site.site.hostname, site.site.port) == ("fabbriche.example.org", 443)
+    assert Page.objects.get(pk=plant.pk).full_url == "https://fabbriche.example.org/it/fabbriche/fonderia/"
