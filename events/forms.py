@@ -117,7 +117,10 @@ class ContactForm(BlankForm):
             )
 
     def clean_contact_name(self) -> str:
-        return _one_line(self.cleaned_data["contact_name"])
+        name = _one_line(self.cleaned_data["contact_name"])
+        if not name:
+            raise forms.ValidationError(self.fields["contact_name"].error_messages["required"])
+        return name
 
     def clean_phone(self) -> str:
         phone = _one_line(self.cleaned_data["phone"])
@@ -143,6 +146,13 @@ def add_refusal(form: forms.Form, refusal: rules.Refusal) -> None:
     form.add_error(field, forms.ValidationError(refusal.message, code=refusal.code))
 
 
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that turn the direction of all that follows. Names written from right to left need none."""
+
+
 def _one_line(text: str) -> str:
-    """Fold white space and line breaks: these words go into mail headers and lists."""
-    return " ".join(text.split())
+    """Fold white space and line breaks, drop what would turn the rest of the line around.
+
+    These words go into mail headers and into lists, beside those of others.
+    """
+    return " ".join(text.translate(_TURNING).split())

@@ -97,6 +97,14 @@ def test_a_wrong_address_gets_a_sentence_and_keeps_the_rest(email: str):
     assert b"Ada Lovelace" in answer.content
 
 
+def test_a_name_cannot_turn_the_lines_of_a_list_around():
+    slot, visitor = a_slot(), Visitor()
+    visitor.says_who_comes(slot)
+    assert visitor.leaves_contacts(slot, contact_name="\u202e\u2066").status_code == 422
+    visitor.books(slot, contact={"contact_name": "\u202eمريم Bianchi"})
+    assert Booking.objects.get().contact_name == "مريم Bianchi"
+
+
 @pytest.mark.parametrize("name", NASTY)
 def test_a_nasty_name_is_refused_or_kept_as_harmless_words(name: str):
     slot, visitor = a_slot(), Visitor()
