@@ -1,6 +1,7 @@
 """Pieces of pages that are the same for many visitors: drawn once, until something is published."""
 
 from django import template
+from django.http import HttpRequest
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -22,15 +23,20 @@ class KeptNode(template.Node):
     def render(self, context: Context) -> SafeString:
         """Draw it, or take it as it was drawn for another page."""
         request = context.get("request")
-        if request is None or getattr(request, "is_preview", False):
+        if getattr(request, "is_preview", False):
             return self.nodelist.render(context)
         if self.when is not None and not self.when.resolve(context):
             return self.nodelist.render(context)
         values = [str(argument.resolve(context)) for argument in self.arguments]
         return kept.keep(
-            ("piece", self.name, get_language(), *kept.host_of(request), *values),
+            ("piece", self.name, get_language(), *_host_of(request), *values),
             lambda: self.nodelist.render(context),
         )
+
+
+def _host_of(request: HttpRequest | None) -> tuple[str, str]:
+    """What the addresses of pages depend on. A mail has no request: its addresses begin with SITE_URL."""
+    return kept.host_of(request) if request else ("mail", "")
 
 
 @register.tag("kept")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from post_office.models import Email
 
 from events.models import Slot
 from tests.builders.events import a_slot, a_visit, an_edition
@@ -67,3 +68,26 @@ def test_the_places_left_are_those_of_now(slot):
     page = page_of(visitor.goes_to_people(slot))
     assert "9 posti" not in page
     assert "4 posti" in page
+
+
+def test_each_confirmation_tells_its_own_visit_and_its_own_visitor(slot):
+    later = a_slot(9, visit=slot.visit, starts_at=slot.starts_at + dt.timedelta(hours=3))
+    Visitor().books(slot, contact={"contact_name": "Zoe Nemi", "email": "zoe@example.org"})
+    Visitor().books(later, contact={"contact_name": "Ugo Riva", "email": "ugo@example.org"})
+    Visitor().books(later, contact={"contact_name": "Ida Po", "email": "ida@example.org"})
+    told = {mail.to[0]: mail.message + mail.html_message for mail in Email.objects.all()}
+    assert "10:00" in told["zoe@example.org"]
+    for address, name in (("ugo@example.org", "Ugo Riva"), ("ida@example.org", "Ida Po")):
+        assert told[address].count("13:00") == 2
+        assert "10:00" not in told[address]
+        assert name in told[address]
+        assert "Zoe" not in told[address]
+
+
+def test_a_slot_that_moved_is_confirmed_for_its_new_hour(slot):
+    Visitor().books(slot, contact={"email": "zoe@example.org"})
+    Slot.objects.filter(pk=slot.pk).update(
+        starts_at=slot.starts_at + dt.timedelta(hours=1), ends_at=slot.ends_at + dt.timedelta(hours=1)
+    )
+    Visitor().books(slot, contact={"email": "ugo@example.org"})
+    assert "11:00" in Email.objects.get(to="ugo@example.org").message
