@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,8 +55,17 @@ def install() -> Path:
 def look(program: Path, url: str, keep: Path) -> Result:
     """One run with Lighthouse's own defaults: a phone of the middle class on a slow line. ~20 s.
 
-    The whole report stays in `keep`. Raises RuntimeError where the page could not be measured.
+    The whole report stays in `keep`. Now and then Chromium's trace lacks its beginning and Lighthouse
+    gives up (NO_NAVSTART): then it looks again, twice at most. Raises CalledProcessError or
+    RuntimeError where the page could not be measured.
     """
+    for _ in range(2):
+        with suppress(subprocess.CalledProcessError):
+            return _look_once(program, url, keep)
+    return _look_once(program, url, keep)
+
+
+def _look_once(program: Path, url: str, keep: Path) -> Result:
     with tempfile.TemporaryDirectory(prefix="bench-chromium-") as profile:
         command = [str(program), url, "--quiet", "--output=json", f"--output-path={keep}"]
         command += [f"--only-categories={','.join(CATEGORIES)}"]
