@@ -24,7 +24,7 @@ LIFETIME = 10.0
 """Seconds, should the cache have been away at the very moment of a change."""
 LIFETIME_ALONE = 2.0
 """Seconds without a common cache: so long a change by another process stays unseen."""
-MOST = 5000
+MOST = 10_000
 """Values of one process. Names may hold what a browser sent: nobody can fill the memory."""
 
 _values: dict[Hashable, tuple[str, float, object]] = {}
@@ -75,6 +75,7 @@ def end_version() -> None:
     """Nothing made so far is good any more. For callers outside a transaction, or on commit."""
     global _ends
     cache.delete(VERSION_KEY)
+    _values.clear()
     _ends += 1
     if _seen.get() is not OUTSIDE:
         _seen.set(UNKNOWN)
