@@ -27,8 +27,9 @@ _ROW = Prepared(lambda: _locked(Slot.objects.all()).filter(pk=Given(Slot, "id"))
 def lock_slot(slot_id: int, *, like: Slot | None = None) -> Slot | None:
     """Lock one slot and read it, with visit, edition, programme and waves; None if there is none. 2 queries.
 
-    With `like`, the same slot read just before, only its own row is read again: 1 query. Nobody
-    changes visit or waves under this lock, so they may be as new as the moment before it.
+    With `like`, the same slot read just before, only its own row is read again: 1 query.
+    Changes of a visit or of waves never wait for this lock: read just before it they are as good as
+    read behind it. Bookings keep their slot from being deleted, so a held one is there.
     """
     if like is None:
         slot = _ONE.first(id=slot_id)
